@@ -1,0 +1,4 @@
+{#- Marts stand in the target's schema; the folders before them in schemas of their own names. -#}
+{% macro generate_schema_name(custom_schema_name, node) -%}
+    {{ custom_schema_name | trim if custom_schema_name else target.schema }}
+{%- endmacro %}

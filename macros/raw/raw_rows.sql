@@ -1,0 +1,22 @@
+{#- The rows of a raw table: typed columns, the first column that could not be read as its type, and the row as it came. -#}
+{% macro raw_rows(table, whenever_loaded=false) %}
+    {%- set columns = raw_tables()[table]['columns'] -%}
+    select
+        {% for column, type in columns.items() -%}
+        {{ read_as(type, 'raw_row.' ~ column) }} as {{ column }},
+        {% endfor -%}
+        {{ read_as('timestamp', 'raw_row.loaded_at') }} as loaded_at,
+        case
+            {%- for column, type in columns.items() if type != 'varchar' %}
+            when {{ blank_to_null('cast(raw_row.' ~ column ~ ' as varchar)') }} is not null
+                and {{ read_as(type, 'raw_row.' ~ column) }} is null then '{{ column }}'
+            {%- endfor %}
+            when {{ blank_to_null('cast(raw_row.loaded_at as varchar)') }} is not null
+                and {{ read_as('timestamp', 'raw_row.loaded_at') }} is null then 'loaded_at'
+        end as unreadable_column,
+        cast(to_json(raw_row) as varchar) as raw_row
+    from ({{ landing_zone(table) }}) as raw_row
+    {%- if not whenever_loaded %}
+    where {{ is_known(read_as('timestamp', 'raw_row.loaded_at')) }}
+    {%- endif %}
+{% endmacro %}

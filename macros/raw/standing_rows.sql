@@ -1,0 +1,42 @@
+{#- A raw table's standing rows: neither erased nor bad, and of rows with one key the newest (SPEC, Raw tables). -#}
+{% macro standing_rows(table) %}
+    {%- set raw_table = raw_tables()[table] -%}
+    {%- set key = raw_table['key'] | join(', ') -%}
+    with good_rows as (
+        select * from {{ ref('stg_' ~ table) }}
+        where
+            rejection is null
+            {%- for person in raw_table['people'] %}
+            and {{ is_not_erased(person) }}
+            {%- endfor %}
+    ),
+
+    -- Few keys come twice: only their rows are put in order.
+    repeated_keys as (
+        select {{ key }} from good_rows
+        group by {{ key }}
+        having count(*) > 1
+    ),
+
+    contenders as (
+        select
+            good_rows.*,
+            row_number() over (
+                partition by {{ key }}
+                order by
+                    loaded_at desc,
+                    {{ raw_table['time'] }} desc
+                    {%- for column in raw_table['columns'] if column not in raw_table['key'] and column != raw_table['time'] %},
+                    {{ column }} desc nulls last
+                    {%- endfor %}
+            ) as place
+        from good_rows
+        semi join repeated_keys using ({{ key }})
+    )
+
+    select * from good_rows
+    anti join repeated_keys using ({{ key }})
+    union all
+    select * exclude (place) from contenders
+    where place = 1
+{% endmacro %}

@@ -1,0 +1,6 @@
+{% macro detail_field(relation, field) -%}
+    case {{ field }}
+        when 'value' then {{ number_text(relation ~ '.value') }}
+        else {{ json_field(relation ~ '.properties', field) }}
+    end
+{%- endmacro %}

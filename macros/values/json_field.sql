@@ -1,0 +1,11 @@
+{#- What stands under a key of a JSON object, as text (SPEC, score_rule_conditions). Read by JSON pointer, so that a key is one key
+    whatever characters it has. Numbers lose trailing zeros and exponents; null and blank text are not set. -#}
+{% macro json_field(object, key) -%}
+    {%- set pointer = "'/' || replace(replace(" ~ key ~ ", '~', '~0'), '/', '~1')" -%}
+    {%- set text = "json_extract_string(" ~ object ~ ", " ~ pointer ~ ")" -%}
+    case
+        when json_type({{ object }}, {{ pointer }}) not in ('DOUBLE', 'BIGINT', 'UBIGINT', 'HUGEINT') then {{ blank_to_null(text) }}
+        when contains(lower({{ text }}), 'e') then {{ number_text("try_cast(" ~ text ~ " as decimal(38, 9))") }}
+        else {{ number_text(text) }}
+    end
+{%- endmacro %}

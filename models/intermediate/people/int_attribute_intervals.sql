@@ -1,0 +1,70 @@
+with conditions as (
+    select
+        conditions.*,
+        rules.entity_type
+    from {{ ref('rulebook_conditions') }} as conditions
+    inner join {{ ref('rulebook_rules') }} as rules on conditions.rule_id = rules.rule_id
+    where conditions.level = 'attribute'
+),
+
+-- What each condition asks of each version, looked at once however many entities read it.
+asked as (
+    select
+        conditions.*,
+        versions.entity_id as subject_id,
+        versions.updated_at as version_at,
+        {{ json_field('versions.attributes', 'conditions.field') }} as field_text
+    from conditions
+    inner join {{ ref('int_versions') }} as versions on conditions.subject = versions.entity_type
+),
+
+met as (
+    select
+        condition_id,
+        subject_id,
+        version_at
+    from asked
+    where {{ condition_holds() }}
+),
+
+-- Spans in which all conditions of a group hold; without a version the negative ones do.
+holding as (
+    select
+        conditions.rule_id,
+        conditions.any_group,
+        spans.entity_key,
+        spans.valid_from,
+        spans.valid_to
+    from conditions
+    inner join {{ ref('int_entity_spans') }} as spans
+        on conditions.entity_type = spans.entity_type and conditions.subject = spans.subject
+    left join met
+        on conditions.condition_id = met.condition_id
+        and spans.subject_id = met.subject_id
+        and spans.version_at = met.version_at
+    group by conditions.rule_id, conditions.any_group, spans.entity_key, spans.valid_from, spans.valid_to
+    having bool_and(met.condition_id is not null or (spans.version_at is null and conditions.holds_when_not_set))
+),
+
+marked as (
+    select
+        *,
+        valid_from is distinct from lag(valid_to) over (partition by rule_id, any_group, entity_key order by valid_from) as is_start
+    from holding
+),
+
+numbered as (
+    select
+        *,
+        sum(cast(is_start as integer)) over (partition by rule_id, any_group, entity_key order by valid_from) as stretch
+    from marked
+)
+
+select
+    rule_id,
+    any_group,
+    entity_key,
+    min(valid_from) as valid_from,
+    max(valid_to) as valid_to
+from numbered
+group by rule_id, any_group, entity_key, stretch

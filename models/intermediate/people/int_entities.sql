@@ -1,0 +1,66 @@
+with versions as (
+    select * from {{ ref('int_versions') }}
+),
+
+interactions as (
+    select * from {{ ref('int_interactions') }}
+),
+
+-- SPEC, Marts: an entity is known when its raw table has it or a standing row names it.
+named as (
+    select 'contact' as entity_type, contact_id as entity_id from interactions
+    union
+    select 'account' as entity_type, account_id as entity_id from interactions
+    union
+    select 'opportunity' as entity_type, opportunity_id as entity_id from interactions
+    union
+    select entity_type, entity_id from {{ ref('int_adjustments') }}
+    union
+    select 'account' as entity_type, account_id as entity_id from versions
+    union
+    select 'contact' as entity_type, contact_id as entity_id from versions
+),
+
+links as (
+    select * from {{ ref('int_contact_links') }}
+),
+
+-- What merged contacts did makes their survivors known; what was known of themselves does not.
+known as (
+    select
+        named.entity_type,
+        coalesce(links.surviving_contact_id, named.entity_id) as entity_id
+    from named
+    left join links on named.entity_type = 'contact' and named.entity_id = links.merged_contact_id
+    where named.entity_id is not null
+    union
+    select
+        versions.entity_type,
+        versions.entity_id
+    from versions
+    left join links on versions.entity_type = 'contact' and versions.entity_id = links.merged_contact_id
+    where links.merged_contact_id is null
+),
+
+latest as (
+    select
+        entity_type,
+        entity_id,
+        created_at,
+        deleted_at,
+        closed_at,
+        first_updated_at
+    from versions
+    where is_latest
+)
+
+select
+    cast(row_number() over (order by known.entity_type, known.entity_id) as integer) as entity_key,
+    known.entity_type,
+    known.entity_id,
+    latest.created_at,
+    coalesce(latest.created_at, latest.first_updated_at) as began_at,
+    latest.deleted_at,
+    latest.closed_at
+from known
+left join latest on known.entity_type = latest.entity_type and known.entity_id = latest.entity_id

@@ -1,0 +1,1 @@
+{{ standing_rows('contact_merges') }}

@@ -1,0 +1,57 @@
+{{ config(materialized='view') }}
+
+with awards as (
+    select
+        entity_key,
+        rule_id,
+        interaction_id,
+        valid_from,
+        cast(null as timestamp) as interval_end
+    from {{ ref('int_awards') }}
+    where suppressed_reason is null
+    union all
+    select
+        entity_key,
+        rule_id,
+        cast(null as varchar) as interaction_id,
+        valid_from,
+        valid_to as interval_end
+    from {{ ref('int_attribute_awards') }}
+)
+
+-- SPEC, Expiry: one entry for each tranche of an award.
+select
+    awards.entity_key,
+    rules.score_id,
+    awards.rule_id,
+    rules.rule_group,
+    awards.interaction_id,
+    cast(null as varchar) as adjustment_id,
+    tranches.tranche,
+    rules.operation,
+    tranches.points,
+    awards.valid_from,
+    awards.valid_from + tranches.expires_after_days * interval '1' day as expires_at,
+    awards.interval_end
+from awards
+inner join {{ ref('rulebook_rules') }} as rules on awards.rule_id = rules.rule_id
+inner join {{ ref('rulebook_tranches') }} as tranches on awards.rule_id = tranches.rule_id
+union all
+select
+    entities.entity_key,
+    adjustments.score_id,
+    cast(null as varchar) as rule_id,
+    cast(null as varchar) as rule_group,
+    cast(null as varchar) as interaction_id,
+    adjustments.adjustment_id,
+    1 as tranche,
+    adjustments.operation,
+    adjustments.points,
+    adjustments.adjusted_at as valid_from,
+    adjustments.adjusted_at + adjustments.expires_after_days * interval '1' day as expires_at,
+    cast(null as timestamp) as interval_end
+from {{ ref('int_adjustments') }} as adjustments
+inner join {{ ref('rulebook_scores') }} as scores on adjustments.score_id = scores.score_id
+inner join {{ ref('int_entities') }} as entities
+    on adjustments.entity_type = entities.entity_type and adjustments.entity_id = entities.entity_id
+where scores.is_active

@@ -1,0 +1,52 @@
+with entries as (
+    select * from {{ ref('int_entries') }}
+),
+
+reset_scores as (
+    select distinct
+        entity_key,
+        score_id
+    from entries
+    where operation = 'set'
+),
+
+-- SPEC, Set: each entry ends at the next set after it; of several sets at one instant the last id counts.
+superseded as (
+    select
+        entries.*,
+        case
+            when entries.operation = 'set' and row_number() over (
+                partition by entries.entity_key, entries.score_id, entries.valid_from, entries.operation
+                order by coalesce(entries.interaction_id, entries.adjustment_id, '') desc, coalesce(entries.rule_id, '') desc
+            ) > 1 then entries.valid_from
+            else min(case when entries.operation = 'set' then entries.valid_from end) over (
+                partition by entries.entity_key, entries.score_id
+                order by entries.valid_from groups between 1 following and unbounded following
+            )
+        end as next_set_at
+    from entries
+    semi join reset_scores using (entity_key, score_id)
+),
+
+-- An entry that ends by then of itself is not superseded.
+ended as (
+    select
+        *,
+        case
+            when next_set_at = valid_from then next_set_at
+            when next_set_at < least(expires_at, interval_end, {{ for_ever() }}) then next_set_at
+        end as superseded_at
+    from superseded
+    union all
+    select
+        *,
+        cast(null as timestamp) as next_set_at,
+        cast(null as timestamp) as superseded_at
+    from entries
+    anti join reset_scores using (entity_key, score_id)
+)
+
+select
+    * exclude (next_set_at, interval_end),
+    least(expires_at, superseded_at, interval_end) as valid_to
+from ended

@@ -1,0 +1,13 @@
+select
+    fit.contact_id,
+    segments.segment,
+    segments.fit_tier,
+    segments.engagement_tier,
+    segments.action
+from {{ ref('rulebook_segments') }} as segments
+inner join {{ ref('contact_scores') }} as fit
+    on segments.fit_score_id = fit.score_id and segments.fit_tier = fit.tier
+inner join {{ ref('contact_scores') }} as engagement
+    on segments.engagement_score_id = engagement.score_id
+    and segments.engagement_tier = engagement.tier
+    and fit.contact_id = engagement.contact_id

@@ -1,0 +1,57 @@
+{{ config(materialized='table') }}
+
+with raw_counts as (
+    {% for table, raw_table in raw_tables().items() if table not in var('disabled_feeds') -%}
+    select
+        '{{ table }}' as feed,
+        count(*) as raw_rows,
+        count(*) filter (where {{ is_erased(raw_table['people']) }}) as erased
+    from {{ ref('stg_' ~ table) }}
+    {% if not loop.last %}union all
+    {% endif %}
+    {%- endfor %}
+),
+
+rejected as (
+    select
+        source as feed,
+        count(*) as rejected
+    from {{ ref('rejected_rows') }}
+    group by source
+),
+
+standing as (
+    select
+        source as feed,
+        count(*) as standing
+    from {{ ref('int_interactions') }}
+    group by source
+    union all
+    select
+        case entity_type when 'contact' then 'contacts' when 'account' then 'accounts' else 'opportunities' end as feed,
+        count(*) as standing
+    from {{ ref('int_versions') }}
+    group by entity_type
+    union all
+    select
+        'contact_merges' as feed,
+        count(*) as standing
+    from {{ ref('int_standing_merges') }}
+    anti join {{ ref('int_merge_cycles') }} using (merged_contact_id)
+    union all
+    select
+        'score_adjustments' as feed,
+        count(*) as standing
+    from {{ ref('int_adjustments') }}
+)
+
+select
+    raw_counts.feed,
+    raw_counts.raw_rows,
+    coalesce(standing.standing, 0) as standing,
+    raw_counts.raw_rows - raw_counts.erased - coalesce(standing.standing, 0) - coalesce(rejected.rejected, 0) as replaced,
+    coalesce(rejected.rejected, 0) as rejected,
+    raw_counts.erased
+from raw_counts
+left join rejected on raw_counts.feed = rejected.feed
+left join standing on raw_counts.feed = standing.feed

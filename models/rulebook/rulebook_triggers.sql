@@ -1,0 +1,8 @@
+select
+    trigger_id,
+    score_id,
+    direction,
+    repeats,
+    action,
+    cast(threshold as decimal(18, 2)) as threshold
+from {{ ref('score_triggers') }}

@@ -1,0 +1,13 @@
+with source as (
+    {{ raw_rows('contacts') }}
+),
+
+renamed as (
+    select
+        * replace (case when {{ is_json_object('properties') }} then properties end as properties),
+        contact_id as native_id,
+        {{ rejection({'no id': 'contact_id is null', 'no time': 'updated_at is null'}) }} as rejection
+    from source
+)
+
+select * from renamed
