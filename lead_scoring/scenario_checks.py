@@ -81,7 +81,7 @@ class Marts:
         return points, reached[-1]["tier"] if reached else None
 
     def segments(self, fact):
-        """The segments of a contact at an instant, from the tiers of both scores then (at the end: as the mart says)."""
+        """The segments of a contact at an instant, from the tiers of both scores (at the end: as the mart says)."""
         if fact["at"] == THE_END:
             return sorted(row["segment"] for row in self.rows("contact_segments", fact))
         active = {row["score_id"] for row in self.seeds["scores"] if row["is_active"] == "true"}

@@ -55,10 +55,18 @@ ENTITY_COLUMNS = {
     "merged_contact_id": "contact",
     "surviving_contact_id": "contact",
 }
-SEEDS = [
-    "scores", "score_rules", "score_rule_conditions", "score_rule_groups", "score_decay_steps", "score_tiers",
-    "score_triggers", "score_segments", "event_types",
-]  # fmt: skip
+# Seed -> the columns that are read here (dbt reads them all).
+SEED_KEYS = {
+    "scores": "score_id entity_type min_points max_points is_active",
+    "score_rules": "rule_id score_id",
+    "score_rule_conditions": "",
+    "score_rule_groups": "",
+    "score_decay_steps": "",
+    "score_tiers": "score_id tier min_points",
+    "score_triggers": "trigger_id",
+    "score_segments": "segment fit_score_id fit_tier engagement_score_id engagement_tier",
+    "event_types": "",
+}
 
 FILE_KEYS = ["about", "score", "with_changes", "scenarios"]
 SCENARIO_KEYS = [
@@ -109,11 +117,13 @@ class TextLoader(yaml.BaseLoader):
     """YAML in which every scalar stays text (NO is Norway, not false) and no key may stand twice."""
 
     def construct_scalar(self, node):
+        """The text of a scalar, marked as plain where it has no quotes."""
         word = Word(super().construct_scalar(node))
         word.plain = node.style is None
         return word
 
     def construct_mapping(self, node, deep=False):
+        """A mapping; raises a Mistake where a key stands twice."""
         keys = [str(key.value) for key, _ in node.value]
         for key in keys:
             if keys.count(key) > 1:
@@ -137,21 +147,30 @@ class Scenario:
 def read_seeds(folder):
     """Read the nine seed files of a folder: name -> rows of text, '' where blank."""
     seeds = {}
-    for seed in SEEDS:
-        path = Path(folder) / f"{seed}.csv"
-        if not path.exists():
-            raise Mistake(f"{path}: the file is missing; a rulebook has nine: {', '.join(SEEDS)}")
-        with open(path, newline="", encoding="utf-8-sig") as file:
-            seeds[seed] = list(csv.DictReader(file))
+    for seed, header in seed_headers(folder).items():
+        with (Path(folder) / f"{seed}.csv").open(newline="", encoding="utf-8-sig") as file:
+            reader = csv.DictReader(file)
+            seeds[seed] = list(reader)
+        for number, row in enumerate(seeds[seed], start=2):
+            if None in row or None in row.values():
+                raise Mistake(
+                    f"{folder}/{seed}.csv, row {number}: not {len(header)} cells; look for a missing comma or quote"
+                )
     return seeds
 
 
 def seed_headers(folder):
     """The header row of every seed file of a folder: name -> column names."""
     headers = {}
-    for seed in SEEDS:
-        with open(Path(folder) / f"{seed}.csv", newline="", encoding="utf-8-sig") as file:
+    for seed, needed in SEED_KEYS.items():
+        path = Path(folder) / f"{seed}.csv"
+        if not path.exists():
+            raise Mistake(f"{path}: the file is missing; a rulebook has nine: {', '.join(SEED_KEYS)}")
+        with path.open(newline="", encoding="utf-8-sig") as file:
             headers[seed] = next(csv.reader(file), [])
+        for column in needed.split():
+            if column not in headers[seed]:
+                raise Mistake(f"{path}: the column {column} is missing; its first row has to name all columns")
     return headers
 
 
@@ -345,8 +364,8 @@ class Reader:
         """One change {in: seed, where: {column: value}, set: {column: value}}, checked against the seeds."""
         check_keys(change, ["in", "where", "set"], place)
         seed = change.get("in")
-        if seed not in SEEDS:
-            raise Mistake(f"{place}: unknown seed {seed}; {nearest(seed, SEEDS)}")
+        if seed not in SEED_KEYS:
+            raise Mistake(f"{place}: unknown seed {seed}; {nearest(seed, list(SEED_KEYS))}")
         rows = self.base_seeds[seed]
         for part in ("where", "set"):
             check_keys(change.get(part), list(rows[0]) if rows else [], f"{place}, {part}")

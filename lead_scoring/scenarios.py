@@ -129,7 +129,7 @@ def write_seeds(seeds, headers, folder):
     """Write the seeds as CSV files with the columns that they came with."""
     folder.mkdir()
     for seed, rows in seeds.items():
-        with open(folder / f"{seed}.csv", "w", newline="", encoding="utf-8") as file:
+        with (folder / f"{seed}.csv").open("w", newline="", encoding="utf-8") as file:
             writer = csv.DictWriter(file, headers[seed])
             writer.writeheader()
             writer.writerows(rows)

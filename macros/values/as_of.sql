@@ -1,8 +1,4 @@
-{#- The instant that "now" means: the var where it is set, else the clock when the view is queried. Nothing else asks the clock. -#}
+{#- The instant that "now" means: the var where it is set, else the clock when the view is queried. -#}
 {% macro as_of() -%}
-    {%- if var('as_of') -%}
-        {{ utc_timestamp(var('as_of')) }}
-    {%- else -%}
-        (now() at time zone 'UTC')
-    {%- endif -%}
+    {{ utc_timestamp(var('as_of')) if var('as_of') else clock() }}
 {%- endmacro %}

@@ -1,25 +1,31 @@
 {{ config(materialized='table') }}
 
-{% for table, raw_table in raw_tables().items() -%}
-select
-    '{{ table }}' as source,
-    native_id,
-    rejection as reason,
-    raw_row,
-    loaded_at
-from {{ ref('stg_' ~ table) }}
-where
-    rejection is not null
-    {%- for person in raw_table['people'] %}
-    and {{ is_not_erased(person) }}
+with bad_rows as (
+    {% for table, raw_table in raw_tables().items() -%}
+    select
+        '{{ table }}' as source,
+        native_id,
+        rejection as reason,
+        raw_row,
+        loaded_at
+    from {{ ref('stg_' ~ table) }}
+    where rejection is not null and not ({{ is_erased(raw_table['people']) }})
+    {% if not loop.last %}union all
+    {% endif %}
     {%- endfor %}
+),
+
+cyclic as (
+    select
+        'contact_merges' as source,
+        standing.native_id,
+        'merge cycle' as reason,
+        standing.raw_row,
+        standing.loaded_at
+    from {{ ref('int_standing_merges') }} as standing
+    inner join {{ ref('int_merge_cycles') }} as cycles on standing.merged_contact_id = cycles.merged_contact_id
+)
+
+select * from bad_rows
 union all
-{% endfor -%}
-select
-    'contact_merges' as source,
-    merges.native_id,
-    'merge cycle' as reason,
-    merges.raw_row,
-    merges.loaded_at
-from {{ ref('int_standing_merges') }} as merges
-semi join {{ ref('int_merge_cycles') }} as cycles using (merged_contact_id)
+select * from cyclic

@@ -11,7 +11,7 @@ by_rule as (
         score_id,
         entity_key,
         rule_id,
-        count(distinct (interaction_id, adjustment_id, valid_from)) filter (where is_valid) as awards,
+        count(distinct row(interaction_id, adjustment_id, valid_from)) filter (where is_valid) as awards,
         cast(sum(points) filter (where is_valid) as decimal(18, 2)) as points,
         max(valid_from) as last_awarded_at,
         min(valid_to) filter (where is_valid) as next_expiry_at

@@ -10,7 +10,7 @@ with conditions as (
         row_number() over (
             order by conditions.rule_id, conditions.any_group, conditions.subject, conditions.field, conditions.operator, conditions.value
         ) as condition_id
-    from {{ ref('score_rule_conditions') }} as conditions
+    from {{ checked_seed('score_rule_conditions') }} as conditions
     inner join {{ ref('rulebook_rules') }} as rules on conditions.rule_id = rules.rule_id
 )
 

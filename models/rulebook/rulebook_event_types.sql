@@ -4,4 +4,4 @@ select
     event_type,
     channel,
     coalesce(cast(is_conversion as boolean), false) as is_conversion
-from {{ ref('event_types') }}
+from {{ checked_seed('event_types') }}

@@ -3,4 +3,4 @@ select
     score_id,
     cast(min_points as decimal(18, 2)) as min_points,
     cast(max_points as decimal(18, 2)) as max_points
-from {{ ref('score_rule_groups') }}
+from {{ checked_seed('score_rule_groups') }}

@@ -23,6 +23,6 @@ select
     cast(score_rules.absent_before_days as integer) as absent_before_days,
     coalesce(cast(score_rules.effective_from as timestamp), {{ ever_since() }}) as effective_from,
     coalesce(cast(score_rules.effective_to as timestamp), {{ for_ever() }}) as effective_to
-from {{ ref('score_rules') }} as score_rules
+from {{ checked_seed('score_rules') }} as score_rules
 inner join {{ ref('rulebook_scores') }} as scores on score_rules.score_id = scores.score_id
 where cast(score_rules.is_active as boolean) and scores.is_active

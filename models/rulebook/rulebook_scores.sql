@@ -6,7 +6,7 @@ with scores as (
         cast(min_points as decimal(18, 2)) as min_points,
         cast(max_points as decimal(18, 2)) as max_points,
         cast(is_active as boolean) as is_active
-    from {{ ref('scores') }}
+    from {{ checked_seed('scores') }}
 )
 
 select

@@ -5,4 +5,4 @@ select
     engagement_score_id,
     engagement_tier,
     action
-from {{ ref('score_segments') }}
+from {{ checked_seed('score_segments') }}

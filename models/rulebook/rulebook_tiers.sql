@@ -3,7 +3,7 @@ with tiers as (
         score_id,
         tier,
         cast(min_points as decimal(18, 2)) as min_points
-    from {{ ref('score_tiers') }}
+    from {{ checked_seed('score_tiers') }}
 )
 
 -- A tier holds from its min_points up to the next one's; the lowest takes all below as well.

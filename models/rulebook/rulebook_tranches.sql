@@ -8,7 +8,7 @@ steps as (
         cast(after_days as integer) as after_days,
         cast(remaining_percent as decimal(18, 2)) as remaining_percent,
         row_number() over (partition by decay_id order by cast(after_days as integer)) as step
-    from {{ ref('score_decay_steps') }}
+    from {{ checked_seed('score_decay_steps') }}
 ),
 
 -- SPEC, Expiry: R(i), what remains after each step. Step 0 is the award.

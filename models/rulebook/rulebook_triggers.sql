@@ -5,4 +5,4 @@ select
     repeats,
     action,
     cast(threshold as decimal(18, 2)) as threshold
-from {{ ref('score_triggers') }}
+from {{ checked_seed('score_triggers') }}

@@ -20,7 +20,7 @@ renamed as (
             'no time': 'source.adjusted_at is null',
             'no score': 'source.score_id is null',
             'unknown score': 'scores.known_score_id is null',
-            'wrong entity type': 'source.entity_type is distinct from scores.entity_type_of_score',
+            'wrong entity type': 'coalesce(source.entity_type <> scores.entity_type_of_score, true)',
             'unknown operation': "coalesce(source.operation, '') not in ('add', 'set')",
             'no entity': 'source.entity_id is null',
             'no points': 'source.points is null',

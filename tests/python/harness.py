@@ -26,6 +26,7 @@ import pyarrow.parquet
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
+from dbt.parser.manifest import extended_mashumaro_encoder, extended_mashumuro_decoder
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -284,7 +285,7 @@ class _Slot:
             "LEAD_SCORING_SEEDS_PATH": str(self.here / "seeds"),
             "LEAD_SCORING_DUCKDB_PATH": str(self.database),
         }
-        self.manifests: dict[tuple[str, str], Manifest] = {}
+        self.manifests: dict[tuple[str, str], bytes] = {}
         atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
 
     def point_at(self, folder: Path) -> None:
@@ -330,7 +331,8 @@ def _options(project: Path, vars: Mapping[str, Any] | None) -> list[str]:
 def _manifest(project: Path, vars: Mapping[str, Any] | None) -> Manifest:
     """The project as dbt has read it: once a process for each set of vars, as_of and known_at aside.
 
-    Those two are read when a model's SQL is compiled, in each build anew. A copy, since a build writes into it.
+    Those two are read when a model's SQL is compiled, in each build anew. A copy, since a build writes into it,
+    made as dbt keeps it between commands (its own deepcopy fails where nodes are disabled).
     """
     shape = {name: value for name, value in (vars or {}).items() if name not in ("as_of", "known_at")}
     sources = tuple(sorted(os.environ[name] for name in _SLOT.environment if name in os.environ))
@@ -339,8 +341,10 @@ def _manifest(project: Path, vars: Mapping[str, Any] | None) -> Manifest:
         result = dbtRunner().invoke(["parse", *_options(project, vars)])
         if not result.success:
             raise BuildError(_what_failed(result))
-        _SLOT.manifests[key] = result.result
-    return _SLOT.manifests[key].deepcopy()
+        _SLOT.manifests[key] = result.result.to_msgpack(extended_mashumaro_encoder)
+    manifest = Manifest.from_msgpack(_SLOT.manifests[key], decoder=extended_mashumuro_decoder)
+    manifest.build_flat_graph()
+    return manifest
 
 
 def _close_duckdb() -> None:

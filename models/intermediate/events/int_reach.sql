@@ -32,8 +32,7 @@ of_accounts as (
     from interactions
     inner join entities on interactions.account_id = entities.entity_id and entities.entity_type = 'account'
     union all
-    select
-        of_contacts.* replace ('account' as entity_type, members.account_key as entity_key)
+    select of_contacts.* replace ('account' as entity_type, members.account_key as entity_key)
     from of_contacts
     inner join {{ ref('int_account_members') }} as members
         on of_contacts.entity_key = members.contact_key
@@ -51,8 +50,7 @@ of_opportunities as (
     from interactions
     inner join entities on interactions.opportunity_id = entities.entity_id and entities.entity_type = 'opportunity'
     union all
-    select
-        of_contacts.* replace ('opportunity' as entity_type, members.opportunity_key as entity_key)
+    select of_contacts.* replace ('opportunity' as entity_type, members.opportunity_key as entity_key)
     from of_contacts
     inner join {{ ref('int_opportunity_members') }} as members
         on of_contacts.entity_key = members.contact_key

@@ -49,7 +49,7 @@ holding as (
 marked as (
     select
         *,
-        valid_from is distinct from lag(valid_to) over (partition by rule_id, any_group, entity_key order by valid_from) as is_start
+        coalesce(valid_from > lag(valid_to) over (partition by rule_id, any_group, entity_key order by valid_from), true) as is_start
     from holding
 ),
 

@@ -8,17 +8,35 @@ interactions as (
 
 -- SPEC, Marts: an entity is known when its raw table has it or a standing row names it.
 named as (
-    select 'contact' as entity_type, contact_id as entity_id from interactions
+    select
+        'contact' as entity_type,
+        contact_id as entity_id
+    from interactions
     union
-    select 'account' as entity_type, account_id as entity_id from interactions
+    select
+        'account' as entity_type,
+        account_id as entity_id
+    from interactions
     union
-    select 'opportunity' as entity_type, opportunity_id as entity_id from interactions
+    select
+        'opportunity' as entity_type,
+        opportunity_id as entity_id
+    from interactions
     union
-    select entity_type, entity_id from {{ ref('int_adjustments') }}
+    select
+        entity_type,
+        entity_id
+    from {{ ref('int_adjustments') }}
     union
-    select 'account' as entity_type, account_id as entity_id from versions
+    select
+        'account' as entity_type,
+        account_id as entity_id
+    from versions
     union
-    select 'contact' as entity_type, contact_id as entity_id from versions
+    select
+        'contact' as entity_type,
+        contact_id as entity_id
+    from versions
 ),
 
 links as (

@@ -1,5 +1,4 @@
--- The groups of erased contacts count whatever known_at says.
-with recursive merges as (
+with recursive merge_rows as (
     select
         merged_contact_id,
         surviving_contact_id,
@@ -14,16 +13,16 @@ neighbours as (
         merged_contact_id as contact_id,
         surviving_contact_id as neighbour_id,
         merged_at
-    from merges
+    from merge_rows
     union all
     select
         surviving_contact_id as contact_id,
         merged_contact_id as neighbour_id,
         merged_at
-    from merges
+    from merge_rows
 ),
 
--- SPEC, Raw tables: the group that each request had when it was made.
+-- SPEC, Raw tables: the group that each request had when it was made, whatever known_at says.
 requested as (
     select
         contact_id,

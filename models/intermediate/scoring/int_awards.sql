@@ -34,7 +34,8 @@ select awards.* from awards
 inner join {{ ref('rulebook_rules') }} as rules on awards.rule_id = rules.rule_id
 where rules.max_awards is null
 union all
-select * exclude (is_over_cap) replace (
-    case when is_over_cap then coalesce(suppressed_reason, 'over_cap') else suppressed_reason end as suppressed_reason
-)
+select
+    * exclude (is_over_cap) replace (
+        case when is_over_cap then coalesce(suppressed_reason, 'over_cap') else suppressed_reason end as suppressed_reason
+    )
 from capped

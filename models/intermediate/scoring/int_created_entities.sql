@@ -9,14 +9,14 @@ with roles as (
 possible as (
     select roles.* from roles
     where not exists (
-        select 1 from {{ ref('rulebook_conditions') }} as conditions
-        where
-            conditions.rule_id = roles.rule_id
-            and conditions.role = 'match'
-            and conditions.any_group = roles.any_group
-            and conditions.level <> 'attribute'
-            and not conditions.holds_when_not_set
-    )
+            select 1 from {{ ref('rulebook_conditions') }} as conditions
+            where
+                conditions.rule_id = roles.rule_id
+                and conditions.role = 'match'
+                and conditions.any_group = roles.any_group
+                and conditions.level <> 'attribute'
+                and not conditions.holds_when_not_set
+        )
 )
 
 select distinct

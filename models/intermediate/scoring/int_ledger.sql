@@ -15,14 +15,16 @@ superseded as (
     select
         entries.*,
         case
-            when entries.operation = 'set' and row_number() over (
-                partition by entries.entity_key, entries.score_id, entries.valid_from, entries.operation
-                order by coalesce(entries.interaction_id, entries.adjustment_id, '') desc, coalesce(entries.rule_id, '') desc
-            ) > 1 then entries.valid_from
+            when entries.operation = 'set' and row_number()
+                    over (
+                        partition by entries.entity_key, entries.score_id, entries.valid_from, entries.operation
+                        order by coalesce(entries.interaction_id, entries.adjustment_id, '') desc, coalesce(entries.rule_id, '') desc
+                    )
+                > 1 then entries.valid_from
             else min(case when entries.operation = 'set' then entries.valid_from end) over (
-                partition by entries.entity_key, entries.score_id
-                order by entries.valid_from groups between 1 following and unbounded following
-            )
+                    partition by entries.entity_key, entries.score_id
+                    order by entries.valid_from groups between 1 following and unbounded following
+                )
         end as next_set_at
     from entries
     semi join reset_scores using (entity_key, score_id)

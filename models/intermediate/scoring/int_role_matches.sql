@@ -97,11 +97,28 @@ matches as (
     where detailed.has_attribute_conditions
 )
 
-select entity_key, rule_id, role, interaction_id, occurred_at from matches
+select
+    entity_key,
+    rule_id,
+    role,
+    interaction_id,
+    occurred_at
+from matches
 where not has_alternatives
 union all
-select distinct entity_key, rule_id, role, interaction_id, occurred_at from matches
+select distinct
+    entity_key,
+    rule_id,
+    role,
+    interaction_id,
+    occurred_at
+from matches
 where has_alternatives
 union all
-select entity_key, rule_id, 'match' as role, cast(null as varchar) as interaction_id, created_at as occurred_at
+select
+    entity_key,
+    rule_id,
+    'match' as role,
+    cast(null as varchar) as interaction_id,
+    created_at as occurred_at
 from {{ ref('int_created_entities') }}

@@ -2,7 +2,7 @@
 
 -- What an interaction must share with the anchor to break its absence, as one text; null where a field of it is not set.
 with fields as (
-    select
+    select distinct
         same.rule_id,
         interactions.interaction_id,
         same.field,
@@ -30,5 +30,5 @@ select
     case
         when bool_and(field_text is not null) then cast(to_json(list(field_text order by field)) as varchar)
     end as same_key
-from (select distinct * from fields)
+from fields
 group by rule_id, interaction_id

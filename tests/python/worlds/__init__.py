@@ -17,7 +17,7 @@ __all__ = ["World", "make_world"]
 
 @dataclass(frozen=True)
 class World:
-    """One random world; `loads` are the files of the landing zone (table -> rows each), `raw` the same rows together."""
+    """One random world: `loads` are the files of the landing zone (table -> rows each), `raw` all of their rows."""
 
     seed: int
     as_of: datetime.datetime

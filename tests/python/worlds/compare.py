@@ -63,11 +63,11 @@ def _comparable(mart: str, row: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def _canonical_json(text: str | None) -> str | None:
-    """JSON text with keys in order, a repeated key's first value, and numbers in one form."""
+    """JSON text with keys in order, a repeated key's first value, and numbers in one form (-0 is 0)."""
     if text is None:
         return None
     content = json.loads(text, parse_float=Decimal, parse_int=Decimal, object_pairs_hook=_first_of_each)
-    return json.dumps(content, sort_keys=True, default=lambda number: f"number {number.normalize()}")
+    return json.dumps(content, sort_keys=True, default=lambda number: f"number {(number + 0).normalize()}")
 
 
 def _first_of_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -66,7 +66,7 @@ LIMITS = [("", ""), ("", ""), ("0", "100"), ("-20", "60"), ("5", "50.5"), ("", "
 
 
 def make_rulebook(rng: random.Random) -> Rulebook:
-    """A rulebook of 2 to 5 scores and about 25 to 40 rules: rows of the nine seeds (all values text, blank for null)."""
+    """A rulebook of 2 to 5 scores and about 25 to 40 rules: rows of the nine seeds, all values text, blank for null."""
     scores = _scores(rng)
     groups = [group for score in scores for group in _groups(rng, score)]
     decays = {f"decay{n}": _decay_steps(rng) for n in range(1, 4)}
@@ -191,7 +191,7 @@ def _segments(rng: random.Random, scores: Sequence[Row], tiers: Sequence[Row]) -
 
 
 def _event_types(rng: random.Random) -> list[Row]:
-    """Most event names mapped, several to one type, every type in use; some names (`Open`, now and then) are left out."""
+    """Most event names mapped, several to one type, every type in use; some names (seldom `Open`) are left out."""
     usual = {
         "open": "opened", "click": "clicked", "page_view": "visited", "purchase": "bought", "unsubscribe": "left",
         "conversation_ended": "talked", "event_attended": "attended", "demo_submitted": "form_sent",

@@ -1,0 +1,107 @@
+-- Why does this contact (account, opportunity) have this score?
+with instants as (
+    select {{ instant_asked() }} as instant
+),
+
+-- Unless one is named, the one of whom most counts; a merged contact is its survivor.
+asked as (
+    {%- if var('entity_id', none) is not none %}
+    select
+        instants.instant,
+        entities.entity_type,
+        entities.entity_id
+    from instants
+    cross join {{ ref('int_entities') }} as entities
+    where
+        entities.entity_type = {{ quoted(var('entity_type', 'contact')) }}
+        and entities.entity_id = coalesce(
+            (
+                select links.surviving_contact_id from {{ ref('int_contact_links') }} as links
+                where links.merged_contact_id = {{ quoted(var('entity_id')) }} and entities.entity_type = 'contact'
+            ),
+            {{ quoted(var('entity_id')) }}
+        )
+    {%- else %}
+    select
+        instants.instant,
+        ledger.entity_type,
+        ledger.entity_id
+    from instants
+    inner join {{ ref('score_ledger') }} as ledger
+        on instants.instant >= ledger.valid_from and (ledger.valid_to is null or instants.instant < ledger.valid_to)
+    where
+        ledger.entity_type = {{ quoted(var('entity_type', 'contact')) }}
+        and {{ is_asked('ledger.score_id', 'score_id') }}
+    group by instants.instant, ledger.entity_type, ledger.entity_id
+    order by count(*) desc, ledger.entity_id
+    limit 1
+    {%- endif %}
+),
+
+adjustments as (
+    {{ standing_rows('score_adjustments') }}
+),
+
+entries as (
+    select
+        ledger.score_id,
+        ledger.rule_id,
+        ledger.tranche,
+        ledger.operation,
+        ledger.points,
+        ledger.valid_from,
+        ledger.valid_to,
+        ledger.interaction_id,
+        ledger.adjustment_id,
+        case
+            when ledger.valid_from > asked.instant then 'counts later'
+            when ledger.valid_to <= ledger.valid_from then 'outdone by another set'
+            when ledger.valid_to is null or ledger.valid_to > asked.instant then 'counts'
+            when ledger.valid_to = ledger.superseded_at then 'ended by a set'
+            when ledger.valid_to = ledger.expires_at then 'expired'
+            else 'conditions ended'
+        end as state
+    from {{ ref('score_ledger') }} as ledger
+    inner join asked on ledger.entity_type = asked.entity_type and ledger.entity_id = asked.entity_id
+    union all
+    select
+        suppressed.score_id,
+        suppressed.rule_id,
+        cast(null as integer) as tranche,
+        cast(null as varchar) as operation,
+        cast(null as decimal(18, 2)) as points,
+        cast(null as timestamp) as valid_from,
+        cast(null as timestamp) as valid_to,
+        suppressed.interaction_id,
+        cast(null as varchar) as adjustment_id,
+        suppressed.reason as state
+    from {{ ref('suppressed_awards') }} as suppressed
+    inner join asked on suppressed.entity_type = asked.entity_type and suppressed.entity_id = asked.entity_id
+)
+
+select
+    entries.score_id,
+    coalesce(rules.rule_name, 'adjustment: ' || coalesce(adjustments.reason, adjustments.adjustment_id)) as rule_name,
+    entries.state,
+    entries.points,
+    entries.valid_from,
+    entries.valid_to,
+    coalesce(interactions.source, case when entries.adjustment_id is not null then 'score_adjustments' end) as source,
+    interactions.event_name,
+    interactions.target_type,
+    interactions.target_id,
+    coalesce(interactions.occurred_at, adjustments.adjusted_at) as occurred_at,
+    asked.entity_type,
+    asked.entity_id,
+    entries.rule_id,
+    entries.tranche,
+    entries.operation,
+    entries.interaction_id,
+    entries.adjustment_id
+from entries
+cross join asked
+left join {{ ref('rulebook_rules') }} as rules on entries.rule_id = rules.rule_id
+left join {{ ref('interactions') }} as interactions on entries.interaction_id = interactions.interaction_id
+left join adjustments on entries.adjustment_id = adjustments.adjustment_id
+where {{ is_asked('entries.score_id', 'score_id') }}
+order by entries.score_id, occurred_at nulls first, entries.valid_from, entries.rule_id, entries.tranche

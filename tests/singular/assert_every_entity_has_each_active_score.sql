@@ -1,0 +1,45 @@
+-- Each known entity that is not deleted has exactly one current row for each active score of its type; nobody else has one.
+with tested as (
+    {{ tested_entities() }}
+),
+
+scores as (
+    {{ seeded_scores() }}
+),
+
+latest_versions as (
+    select
+        entity_type,
+        entity_id,
+        max_by(deleted_at, updated_at) as deleted_at
+    from (
+        select entity_type, entity_id, updated_at, coalesce(deleted_at, {{ for_ever() }}) as deleted_at
+        from {{ ref('int_versions') }}
+    )
+    group by entity_type, entity_id
+),
+
+expected as (
+    select
+        scores.score_id,
+        tested.entity_type,
+        tested.entity_id
+    from tested
+    inner join scores on tested.entity_type = scores.entity_type
+    left join latest_versions
+        on tested.entity_type = latest_versions.entity_type and tested.entity_id = latest_versions.entity_id
+    where latest_versions.deleted_at is null or latest_versions.deleted_at > {{ as_of() }}
+),
+
+found as (
+    select
+        score_id,
+        entity_type,
+        entity_id
+    from {{ ref('entity_scores') }}
+    semi join tested using (entity_type, entity_id)
+)
+
+(select 'missing' as fault, * from (select * from expected except all select * from found))
+union all
+(select 'too many' as fault, * from (select * from found except all select * from expected))

@@ -1,0 +1,75 @@
+-- Of the good rows that nobody had erased, one stands for each key and the others are replaced; of large tables a share of the keys.
+with erased_contacts as (
+    select contact_id as erased_id from {{ ref('int_erased_contacts') }}
+),
+
+audit as (
+    select
+        *,
+        {{ 'true' if var('test_everything', false) else 'raw_rows <= ' ~ (var('tested_rows', 500000) | int) }} as is_whole
+    from {{ ref('feed_audit') }}
+),
+
+good_rows as (
+    {%- for table, raw_table in raw_tables().items() if table not in var('disabled_feeds') %}
+    select
+        '{{ table }}' as feed,
+        {% for column in raw_table['key'] %}cast(loaded.{{ column }} as varchar){{ " || '|' || " if not loop.last }}{% endfor %} as native_key
+    from {{ ref('stg_' ~ table) }} as loaded
+    {%- for person in raw_table['people'] %}
+    left join erased_contacts as erased_{{ person }} on loaded.{{ person }} = erased_{{ person }}.erased_id
+    {%- endfor %}
+    where
+        loaded.rejection is null
+        {%- for person in raw_table['people'] %}
+        and erased_{{ person }}.erased_id is null
+        {%- endfor %}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+standing_rows as (
+    select source as feed, substr(interaction_id, length(source) + 2) as native_key from {{ ref('interactions') }}
+    union all
+    select
+        case entity_type when 'contact' then 'contacts' when 'account' then 'accounts' else 'opportunities' end as feed,
+        entity_id || '|' || cast(updated_at as varchar) as native_key
+    from {{ ref('int_versions') }}
+    union all
+    select 'contact_merges' as feed, merged_contact_id as native_key from {{ ref('int_standing_merges') }}
+    union all
+    select 'score_adjustments' as feed, adjustment_id as native_key from {{ ref('int_adjustments') }}
+),
+
+all_rows as (
+    select *, 1 as is_good, 0 as is_standing from good_rows
+    union all
+    select *, 0 as is_good, 1 as is_standing from standing_rows
+),
+
+keys as (
+    select
+        audit.feed,
+        all_rows.native_key,
+        sum(all_rows.is_good) as good,
+        sum(all_rows.is_standing) as standing
+    from all_rows
+    inner join audit on all_rows.feed = audit.feed
+    where {{ is_tested('all_rows.native_key', 'audit.raw_rows', var('tested_rows', 500000)) }}
+    group by audit.feed, all_rows.native_key
+),
+
+feeds as (
+    select
+        audit.feed,
+        audit.is_whole,
+        audit.replaced,
+        coalesce(sum(keys.good - 1), 0) as replaced_by_keys,
+        count(*) filter (where keys.standing <> 1 or keys.good < 1) as wrong_keys
+    from audit
+    left join keys on audit.feed = keys.feed
+    group by audit.feed, audit.is_whole, audit.replaced
+)
+
+select * from feeds
+where wrong_keys > 0 or (is_whole and replaced <> replaced_by_keys)

@@ -1,0 +1,49 @@
+-- A set ends every earlier entry of its score that has not ended of itself; of several at one instant a single one stands.
+with tested as (
+    {{ tested_entities() }}
+),
+
+ledger as (
+    select * from {{ ref('score_ledger') }}
+    semi join tested using (entity_type, entity_id)
+),
+
+sets as (
+    select
+        score_id,
+        entity_type,
+        entity_id,
+        valid_from as set_at,
+        count(*) filter (where superseded_at is null or superseded_at > valid_from) as standing_sets
+    from ledger
+    where operation = 'set'
+    group by score_id, entity_type, entity_id, valid_from
+)
+
+select
+    ledger.entry_id,
+    'outlives a set' as fault
+from ledger
+semi join sets
+    on ledger.score_id = sets.score_id
+    and ledger.entity_type = sets.entity_type
+    and ledger.entity_id = sets.entity_id
+    and ledger.valid_from < sets.set_at
+    and coalesce(ledger.valid_to, {{ for_ever() }}) > sets.set_at
+union all
+select
+    ledger.entry_id,
+    'superseded by no set' as fault
+from ledger
+anti join sets
+    on ledger.score_id = sets.score_id
+    and ledger.entity_type = sets.entity_type
+    and ledger.entity_id = sets.entity_id
+    and ledger.superseded_at = sets.set_at
+where ledger.superseded_at is not null
+union all
+select
+    entity_id as entry_id,
+    'not one standing set at an instant' as fault
+from sets
+where standing_sets <> 1
