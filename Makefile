@@ -17,6 +17,9 @@ build: .venv/installed check ## check the seeds, build and test everything, say 
 	$(BIN)/dbt build --quiet --vars '$(VARS)'
 	$(BIN)/python -m lead_scoring.summary
 
+scenarios: .venv/installed ## run the rulebook's scenarios: SCENARIOS=folder of YAML (default: examples/clientify)
+	$(BIN)/python -m lead_scoring.scenarios --seeds $(or $(SEEDS),examples/clientify/seeds) --scenarios $(or $(SCENARIOS),examples/clientify/scenarios)
+
 check: .venv/installed ## every fault in the seeds, without touching the warehouse
 	$(BIN)/python -m lead_scoring.check
 

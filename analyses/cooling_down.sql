@@ -97,4 +97,4 @@ left join {{ ref('rulebook_tiers') }} as tiers_then on {{ is_in_tier('scores.sco
 where
     scores.points_then < scores.points
     and (entities.deleted_at is null or entities.deleted_at > asked.instant)
-order by coalesce(tiers.tier_rank - tiers_then.tier_rank, 0) desc, points_lost desc, scores.score_id, scores.entity_id
+order by coalesce(tiers.tier_rank - tiers_then.tier_rank, 0) desc, points_lost desc, scores.score_id asc, scores.entity_id asc

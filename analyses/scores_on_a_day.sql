@@ -45,4 +45,4 @@ select
     scored.instant
 from scored
 left join {{ ref('rulebook_tiers') }} as tiers on {{ is_in_tier('scored.score_id', 'scored.points', 'tiers') }}
-order by scored.score_id, scored.points desc, scored.entity_id
+order by scored.score_id asc, scored.points desc, scored.entity_id asc

@@ -39,4 +39,4 @@ select
 from moves
 left join {{ ref('rulebook_tiers') }} as from_tiers on moves.score_id = from_tiers.score_id and moves.from_tier = from_tiers.tier
 left join {{ ref('rulebook_tiers') }} as to_tiers on moves.score_id = to_tiers.score_id and moves.to_tier = to_tiers.tier
-order by moves.score_id, direction, moves.last_moved_at desc, moves.entity_id
+order by moves.score_id asc, direction asc, moves.last_moved_at desc, moves.entity_id asc

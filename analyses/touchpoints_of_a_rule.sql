@@ -64,4 +64,4 @@ group by
     interactions.target_id,
     event_types.event_type,
     event_types.channel
-order by matches desc, interactions.source, interactions.event_name, interactions.target_id
+order by matches desc, interactions.source asc, interactions.event_name asc, interactions.target_id asc

@@ -1,4 +1,6 @@
 -- Why does this contact (account, opportunity) have this score?
+{%- set contact_links = ref('int_contact_links') %}
+{%- set score_ledger = ref('score_ledger') %}
 with instants as (
     select {{ instant_asked() }} as instant
 ),
@@ -16,25 +18,25 @@ asked as (
         entities.entity_type = {{ quoted(var('entity_type', 'contact')) }}
         and entities.entity_id = coalesce(
             (
-                select links.surviving_contact_id from {{ ref('int_contact_links') }} as links
+                select links.surviving_contact_id from {{ contact_links }} as links
                 where links.merged_contact_id = {{ quoted(var('entity_id')) }} and entities.entity_type = 'contact'
             ),
             {{ quoted(var('entity_id')) }}
         )
     {%- else %}
-    select
-        instants.instant,
-        ledger.entity_type,
-        ledger.entity_id
-    from instants
-    inner join {{ ref('score_ledger') }} as ledger
-        on instants.instant >= ledger.valid_from and (ledger.valid_to is null or instants.instant < ledger.valid_to)
-    where
-        ledger.entity_type = {{ quoted(var('entity_type', 'contact')) }}
-        and {{ is_asked('ledger.score_id', 'score_id') }}
-    group by instants.instant, ledger.entity_type, ledger.entity_id
-    order by count(*) desc, ledger.entity_id
-    limit 1
+        select
+            instants.instant,
+            ledger.entity_type,
+            ledger.entity_id
+        from instants
+        inner join {{ score_ledger }} as ledger
+            on instants.instant >= ledger.valid_from and (ledger.valid_to is null or instants.instant < ledger.valid_to)
+        where
+            ledger.entity_type = {{ quoted(var('entity_type', 'contact')) }}
+            and {{ is_asked('ledger.score_id', 'score_id') }}
+        group by instants.instant, ledger.entity_type, ledger.entity_id
+        order by count(*) desc, ledger.entity_id
+        limit 1
     {%- endif %}
 ),
 
@@ -61,7 +63,7 @@ entries as (
             when ledger.valid_to = ledger.expires_at then 'expired'
             else 'conditions ended'
         end as state
-    from {{ ref('score_ledger') }} as ledger
+    from {{ score_ledger }} as ledger
     inner join asked on ledger.entity_type = asked.entity_type and ledger.entity_id = asked.entity_id
     union all
     select

@@ -1,7 +1,8 @@
 """Say what is wrong with a rulebook: `python -m lead_scoring.check --seeds seeds`.
 
-Reads the nine seed CSVs, not the warehouse, and lists every fault with file, line and remedy. The rules of validity stand in
-models/rulebook/seed_faults.yml, where the build reads them too. Exit status: 0 valid (there may be warnings), 1 faults.
+Reads the nine seed CSVs and lists every fault with file, line and remedy. The rules of validity stand in
+models/rulebook/seed_faults.yml, where the build reads them too. A warehouse, where there is one, is only read.
+Exit status: 0 valid (there may be warnings), 1 faults.
 """
 
 import argparse
@@ -19,21 +20,24 @@ from frictionless import Package, Resource, Schema
 from lead_scoring.seed_files import Fault, read_seed_file
 
 PROJECT = Path(__file__).resolve().parents[1]
-MODELS = PROJECT / "models" / "rulebook"
 MACROS = ("values", "scoring", "rulebook")
 # What rules_that_match_nothing reads, in this order.
-TYPED = ("scores", "rules", "conditions", "event_types", "roles", "role_events")
+TYPED = [
+    *(f"rulebook/rulebook_{name}" for name in ("scores", "rules", "conditions", "event_types", "roles", "role_events")),
+    "intermediate/events/int_role_targets",
+]
 SHAPE = ("row_blank", "row_too_long", "row_too_short")
 
 
 def main(arguments=None):
     """Check one folder of seeds and print what was found. Returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m lead_scoring.check", description=__doc__.splitlines()[0])
-    parser.add_argument("--seeds", type=Path, default=Path(os.environ.get("LEAD_SCORING_SEEDS_PATH") or PROJECT / "seeds"))
+    seeds = os.environ.get("LEAD_SCORING_SEEDS_PATH") or PROJECT / "seeds"
+    database = os.environ.get("LEAD_SCORING_DUCKDB_PATH") or PROJECT / "lead_scoring.duckdb"
+    parser.add_argument("--seeds", type=Path, default=Path(seeds), help="folder of the nine CSVs")
     parser.add_argument(
-        "--database", type=Path, default=Path(os.environ.get("LEAD_SCORING_DUCKDB_PATH") or PROJECT / "lead_scoring.duckdb"),
-        help="a built warehouse, read for the warning about rules that match nothing",
-    )  # fmt: skip
+        "--database", type=Path, default=Path(database), help="a built warehouse: warns of rules that match nothing"
+    )
     options = parser.parse_args(arguments)
     found = check(options.seeds, options.database)
     for fault in found:
@@ -54,7 +58,10 @@ def as_line(folder, fault):
 def check(folder, database=None):
     """All Faults of the seeds in a folder by file and line, then warnings. database: a DuckDB file, or None."""
     valid = read_rules()
-    files = {seed: read_seed_file(folder, seed, list(schema["columns"])) for seed, schema in valid["seeds"].items()}
+    files = {
+        seed: read_seed_file(folder, seed, list(schema["columns"]), schema.get("has_rows", False))
+        for seed, schema in valid["seeds"].items()
+    }
     with duckdb.connect() as connection:
         for file in files.values():
             load(connection, file)
@@ -69,9 +76,10 @@ def check(folder, database=None):
     return sorted(shown, key=lambda fault: (fault.level, order.index(fault.seed), fault.line, fault.column, fault.rule))
 
 
+@functools.cache
 def read_rules():
     """kinds, seeds and rules of models/rulebook/seed_faults.yml."""
-    document = yaml.safe_load((MODELS / "seed_faults.yml").read_text(encoding="utf-8"))
+    document = yaml.safe_load((PROJECT / "models" / "rulebook" / "seed_faults.yml").read_text(encoding="utf-8"))
     return document["models"][0]["config"]["meta"]
 
 
@@ -86,17 +94,13 @@ def without_echoes(faults):
 
 
 def faults_of_cells(files, valid):
-    """What frictionless finds: blank cells that must not be, cells of the wrong kind, keys that stand twice, references to nothing."""
+    """What frictionless finds: blanks that must not be, cells of the wrong kind, keys twice, references to nothing."""
     readable = {seed: file for seed, file in files.items() if file.is_readable}
     resources = [
         Resource(name=seed, data=[file.header, *file.rows], schema=table_schema(file, valid, readable))
         for seed, file in readable.items()
     ]
-    faults = [
-        Fault(seed, 1, "", "", "has_rows", "the file has no rows", "Add at least one row below the header.")
-        for seed, file in readable.items()
-        if valid["seeds"][seed].get("has_rows") and not file.rows
-    ]
+    faults = []
     for task in Package(resources=resources).validate(limit_errors=100_000).tasks:
         for error in task.errors:
             faults += told(error, files[task.name], valid)
@@ -130,28 +134,39 @@ def table_field(name, kind, kinds):
 
 
 def told(error, file, valid):
-    """An error of frictionless in our words: a list of one Fault, or none where the file's own checks have said it."""
-    if error.type not in ("constraint-error", "primary-key", "foreign-key"):
-        return []
-    cells = dict(zip(file.header, error.cells, strict=False))
-    place = (file.seed, file.lines[error.row_number - 2], row_id(file, error.cells))
-    if error.type == "foreign-key":
-        column, value, target = error.field_names[0], error.field_values[0], error.reference_name
-        words = (f"{target} has no {error.reference_field_names[0]} '{value}'", f"Write one that stands in {target}.csv, or add it there.")
-        return [Fault(*place, column, "reference", *words)]
-    if error.type == "primary-key":
-        key = valid["seeds"][file.seed]["unique"]
-        first = re.search(r"at position (\d+)", error.note)
-        if not first:
-            return []
-        words = f"{', '.join(key)} {' and '.join(repr(cells[name]) for name in key)} stand on line {file.lines[int(first[1]) - 2]} already"
-        return [Fault(*place, key[0], "unique", words, "Keep one of the two, or give this one a name of its own.")]
+    """An error of frictionless in our words: a list of one Fault, or none where another one has said it."""
+    words = {"constraint-error": told_of_cell, "primary-key": told_of_key, "foreign-key": told_of_reference}
+    found = words[error.type](error, file, valid) if error.type in words else None
+    return [Fault(file.seed, file.lines[error.row_number - 2], row_id(file, error.cells), *found)] if found else []
+
+
+def told_of_cell(error, file, valid):
+    """Column, rule, fault and remedy of a cell that is blank or not of its kind."""
     column = error.field_name
     if not error.cell:
-        return [Fault(*place, column, "required", f"{column} is blank", "Fill it.")]
+        return column, "required", f"{column} is blank", "Fill it."
     kind = valid["kinds"][valid["seeds"][file.seed]["columns"][column].rstrip("!")]
     rule = "pattern" if "pattern" in kind else "enum"
-    return [Fault(*place, column, rule, kind["fault"].replace("{cell}", error.cell), kind["instead"])]
+    return column, rule, kind["fault"].replace("{cell}", error.cell), kind["instead"]
+
+
+def told_of_key(error, file, valid):
+    """Column, rule, fault and remedy of a key that stands in an earlier row, too; None for a key that is blank."""
+    earlier = re.search(r"at position (\d+)", error.note)
+    if not earlier:
+        return None
+    key = valid["seeds"][file.seed]["unique"]
+    cells = dict(zip(file.header, error.cells, strict=False))
+    named = " and ".join(f"{column} '{cells[column]}'" for column in key)
+    fault = f"{named} stand on line {file.lines[int(earlier[1]) - 2]} already"
+    return key[0], "unique", fault, "Keep one of the two, or give this one a name of its own."
+
+
+def told_of_reference(error, file, valid):
+    """Column, rule, fault and remedy of a cell that names nothing in another file."""
+    target, key, value = error.reference_name, error.reference_field_names[0], error.field_cells[0]
+    instead = f"Write one that stands in {target}.csv, or add it there."
+    return error.field_names[0], "reference", f"{target} has no {key} '{value}'", instead
 
 
 def row_id(file, cells):
@@ -206,18 +221,25 @@ def rendered(model):
 
 
 def idle_rules(connection, database):
-    """A warning for each rule of interactions that no touchpoint in the warehouse meets; none where it cannot be read now."""
+    """A warning for each rule that no touchpoint in the warehouse meets; none where it cannot be read now."""
+    file = str(database).replace("'", "''")
     try:
-        connection.execute(f"""attach '{str(database).replace("'", "''")}' as "{database.stem}" (read_only)""")
-        connection.execute(f'create temp view interactions as from "{database.stem}".main.interactions')
+        connection.execute(f"""attach '{file}' as "{database.stem}" (read_only)""")
+        connection.execute(
+            "create temp table int_interactions as select distinct source, event_name, target_type, target_id "
+            f'from "{database.stem}".main.interactions'
+        )
     except duckdb.Error:
         return []
-    for name in TYPED:
-        connection.execute(f"create temp table rulebook_{name} as {rendered(MODELS / f'rulebook_{name}.sql')}")
+    for model in TYPED:
+        connection.execute(f"create temp table {Path(model).name} as {rendered(PROJECT / 'models' / f'{model}.sql')}")
     nothing = rendered(PROJECT / "analyses" / "rules_that_match_nothing.sql")
-    found = connection.execute(f"select line, rule_id from score_rules semi join ({nothing}) using (rule_id)").fetchall()
-    words = ("rule_matches_nothing", "the rule matches no touchpoint seen so far", "Compare its event type and conditions with the interactions.")
-    return [Fault("score_rules", line, rule, "", *words, "warning") for line, rule in found]
+    idle = connection.execute(f"select line, rule_id, rule_name from score_rules semi join ({nothing}) using (rule_id)")
+    words = ("the rule matches no touchpoint seen so far", "Compare its event type and conditions with what came.")
+    return [
+        Fault("score_rules", line, f"{rule}, {name or ''}", "", "rule_matches_nothing", *words, "warning")
+        for line, rule, name in idle.fetchall()
+    ]
 
 
 if __name__ == "__main__":

@@ -8,11 +8,9 @@
         {{ read_as('timestamp', 'raw_row.loaded_at') }} as loaded_at,
         case
             {%- for column, type in columns.items() if type != 'varchar' %}
-            when {{ blank_to_null('cast(raw_row.' ~ column ~ ' as varchar)') }} is not null
-                and {{ read_as(type, 'raw_row.' ~ column) }} is null then '{{ column }}'
+            when {{ is_unreadable(type, 'raw_row.' ~ column) }} then '{{ column }}'
             {%- endfor %}
-            when {{ blank_to_null('cast(raw_row.loaded_at as varchar)') }} is not null
-                and {{ read_as('timestamp', 'raw_row.loaded_at') }} is null then 'loaded_at'
+            when {{ is_unreadable('timestamp', 'raw_row.loaded_at') }} then 'loaded_at'
         end as unreadable_column,
         cast(to_json(raw_row) as varchar) as raw_row
     from ({{ landing_zone(table) }}) as raw_row

@@ -5,7 +5,6 @@ select
     event_types.event_name,
     event_types.channel
 from {{ ref('rulebook_roles') }} as roles
-inner join {{ ref('rulebook_rules') }} as rules on roles.rule_id = rules.rule_id
 inner join {{ ref('rulebook_event_types') }} as event_types
     on coalesce(roles.event_type, event_types.event_type) = event_types.event_type
-where rules.rule_type <> 'attribute'
+where roles.rule_type <> 'attribute'

@@ -17,11 +17,9 @@ conditions as (
 -- A rule matches by any of its groups of conditions; without conditions it has one, empty group.
 matching as (
     select
-        rules.rule_id,
+        rules.*,
         'match' as role,
         coalesce(conditions.any_group, '') as any_group,
-        rules.entity_type,
-        rules.event_type,
         rules.effective_from as counts_from,
         rules.effective_to as counts_to
     from rules
@@ -31,11 +29,9 @@ matching as (
 -- An absence is broken by any interaction of the absent kind, whenever it occurred.
 breaking as (
     select
-        rule_id,
+        rules.* replace (absent_event_type as event_type),
         'break' as role,
         '' as any_group,
-        entity_type,
-        absent_event_type as event_type,
         {{ ever_since() }} as counts_from,
         {{ for_ever() }} as counts_to
     from rules

@@ -70,13 +70,13 @@ BREAKS: dict[str, tuple[list[str], str]] = {
     ),
     "assert_breakdown_adds_up": (
         ["score_breakdown"],
-        "update score_breakdown set points = points + 1 where entity_id = 'c-009' and rule_id = 'lead_fit'",
+        "update score_breakdown set points = points + 1 where rowid = 5",
     ),
     "assert_scores_of_now_stand_in_history": (
         ["entity_scores"], "update entity_scores set points = points + 1 where entity_id = 'c-009'"
     ),
     "assert_valid_to_is_the_earliest_end": (
-        [], f"update intermediate.int_ledger set valid_to = null where {_entry(f'expires_at is not null and {OF_RULE}')}"
+        [], f"update intermediate.int_ledger set valid_to = null where {_entry('expires_at is not null')}"
     ),
     "assert_sets_end_what_came_before": (
         [], f"""update intermediate.int_ledger set superseded_at = null, valid_to = expires_at
@@ -109,11 +109,11 @@ BREAKS: dict[str, tuple[list[str], str]] = {
         [], f"delete from intermediate.int_ledger where {_entry('adjustment_id is not null')}"
     ),
     "assert_transitions_are_the_tier_changes_of_history": (
-        ["tier_transitions"], "delete from tier_transitions where rowid = (select max(rowid) from tier_transitions)"
+        ["tier_transitions"], "delete from tier_transitions where rowid = 5"
     ),
     "assert_triggers_fire_at_crossings": (
         ["score_trigger_firings"],
-        "update score_trigger_firings set firing_number = 7 where rowid = (select max(rowid) from score_trigger_firings)",
+        "update score_trigger_firings set firing_number = 7 where rowid = 5",
     ),
     "assert_segments_pair_the_tiers_of_now": (
         ["contact_segments"], "insert into contact_segments select * from contact_segments limit 1"

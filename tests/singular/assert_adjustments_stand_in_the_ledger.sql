@@ -29,6 +29,4 @@ found as (
     where adjustment_id is not null
 )
 
-(select 'missing' as fault, * from (select * from expected except all select * from found))
-union all
-(select 'too many' as fault, * from (select * from found except all select * from expected))
+{{ differences('expected', 'found') }}

@@ -11,11 +11,8 @@ latest_versions as (
     select
         entity_type,
         entity_id,
-        max_by(deleted_at, updated_at) as deleted_at
-    from (
-        select entity_type, entity_id, updated_at, coalesce(deleted_at, {{ for_ever() }}) as deleted_at
-        from {{ ref('int_versions') }}
-    )
+        max_by(coalesce(deleted_at, {{ for_ever() }}), updated_at) as deleted_at
+    from {{ ref('int_versions') }}
     group by entity_type, entity_id
 ),
 
@@ -40,6 +37,4 @@ found as (
     semi join tested using (entity_type, entity_id)
 )
 
-(select 'missing' as fault, * from (select * from expected except all select * from found))
-union all
-(select 'too many' as fault, * from (select * from found except all select * from expected))
+{{ differences('expected', 'found') }}

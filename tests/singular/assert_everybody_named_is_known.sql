@@ -1,24 +1,51 @@
 -- Whoever a standing row names, and who is neither merged away nor erased, is among the entities, once.
 with named as (
-    select 'contact' as entity_type, contact_id as entity_id from {{ ref('interactions') }}
+    select
+        'contact' as entity_type,
+        contact_id as entity_id
+    from {{ ref('interactions') }}
     union
-    select 'account' as entity_type, account_id as entity_id from {{ ref('interactions') }}
+    select
+        'account' as entity_type,
+        account_id as entity_id
+    from {{ ref('interactions') }}
     union
-    select 'opportunity' as entity_type, opportunity_id as entity_id from {{ ref('interactions') }}
+    select
+        'opportunity' as entity_type,
+        opportunity_id as entity_id
+    from {{ ref('interactions') }}
     union
-    select 'account' as entity_type, account_id as entity_id from {{ ref('int_versions') }}
+    select
+        'account' as entity_type,
+        account_id as entity_id
+    from {{ ref('int_versions') }}
     union
-    select 'contact' as entity_type, contact_id as entity_id from {{ ref('int_versions') }}
+    select
+        'contact' as entity_type,
+        contact_id as entity_id
+    from {{ ref('int_versions') }}
     union
-    select entity_type, entity_id from {{ ref('int_adjustments') }}
+    select
+        entity_type,
+        entity_id
+    from {{ ref('int_adjustments') }}
     union
-    select 'account' as entity_type, account_id as entity_id from {{ ref('stg_accounts') }}
+    select
+        'account' as entity_type,
+        account_id as entity_id
+    from {{ ref('stg_accounts') }}
     where rejection is null
     union
-    select 'opportunity' as entity_type, opportunity_id as entity_id from {{ ref('stg_opportunities') }}
+    select
+        'opportunity' as entity_type,
+        opportunity_id as entity_id
+    from {{ ref('stg_opportunities') }}
     where rejection is null
     union
-    select 'contact' as entity_type, contact_id as entity_id from {{ ref('stg_contacts') }}
+    select
+        'contact' as entity_type,
+        contact_id as entity_id
+    from {{ ref('stg_contacts') }}
     where
         rejection is null
         and contact_id not in (select erased.contact_id from {{ ref('int_erased_contacts') }} as erased)

@@ -1,15 +1,14 @@
 -- For every raw table that is switched on: raw rows are those in the landing zone, and standing + replaced + rejected + erased.
 with landed as (
-    {%- for table in raw_tables() if table not in var('disabled_feeds') %}
-    select
-        '{{ table }}' as feed,
-        count(*) as raw_rows
-    {%- if var('known_at') %}
-    from {{ ref('stg_' ~ table) }}
-    {%- else %}
-    from {{ source('raw', table) }}
-    {%- endif %}
-    {{ 'union all' if not loop.last }}
+    {% for table in raw_tables() if table not in var('disabled_feeds') -%}
+        {%- set known_rows = ref('stg_' ~ table) -%}
+        {%- set landing_zone = source('raw', table) -%}
+        select
+            '{{ table }}' as feed,
+            count(*) as raw_rows
+        from {{ known_rows if var('known_at') else landing_zone }}
+        {% if not loop.last %}union all
+        {% endif %}
     {%- endfor %}
 ),
 

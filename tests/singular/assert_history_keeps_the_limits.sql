@@ -4,9 +4,19 @@ with scores as (
 ),
 
 points as (
-    select score_id, entity_type, entity_id, points from {{ ref('score_history') }}
+    select
+        score_id,
+        entity_type,
+        entity_id,
+        points
+    from {{ ref('score_history') }}
     union all
-    select score_id, entity_type, entity_id, points from {{ ref('entity_scores') }}
+    select
+        score_id,
+        entity_type,
+        entity_id,
+        points
+    from {{ ref('entity_scores') }}
 )
 
 select points.* from points

@@ -42,11 +42,26 @@ history as (
 ),
 
 all_instants as (
-    select score_id, entity_type, entity_id, valid_from as instant from entries
+    select
+        score_id,
+        entity_type,
+        entity_id,
+        valid_from as instant
+    from entries
     union
-    select score_id, entity_type, entity_id, valid_to as instant from entries
+    select
+        score_id,
+        entity_type,
+        entity_id,
+        valid_to as instant
+    from entries
     union
-    select score_id, entity_type, entity_id, valid_from as instant from history
+    select
+        score_id,
+        entity_type,
+        entity_id,
+        valid_from as instant
+    from history
 ),
 
 counted_instants as (

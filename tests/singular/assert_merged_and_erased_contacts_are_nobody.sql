@@ -9,17 +9,32 @@ with gone as (
 ),
 
 named as (
-    select 'interactions' as mart, contact_id as entity_id from {{ ref('interactions') }}
+    select
+        'interactions' as mart,
+        contact_id as entity_id
+    from {{ ref('interactions') }}
     union all
-    select 'score_ledger' as mart, entity_id from {{ ref('score_ledger') }}
+    select
+        'score_ledger' as mart,
+        entity_id
+    from {{ ref('score_ledger') }}
     where entity_type = 'contact'
     union all
-    select 'score_history' as mart, entity_id from {{ ref('score_history') }}
+    select
+        'score_history' as mart,
+        entity_id
+    from {{ ref('score_history') }}
     where entity_type = 'contact'
     union all
-    select 'contact_scores' as mart, contact_id as entity_id from {{ ref('contact_scores') }}
+    select
+        'contact_scores' as mart,
+        contact_id as entity_id
+    from {{ ref('contact_scores') }}
     union all
-    select 'contact_segments' as mart, contact_id as entity_id from {{ ref('contact_segments') }}
+    select
+        'contact_segments' as mart,
+        contact_id as entity_id
+    from {{ ref('contact_segments') }}
 )
 
 select distinct named.* from named

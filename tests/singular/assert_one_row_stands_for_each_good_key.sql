@@ -11,40 +11,58 @@ audit as (
 ),
 
 good_rows as (
-    {%- for table, raw_table in raw_tables().items() if table not in var('disabled_feeds') %}
-    select
-        '{{ table }}' as feed,
-        {% for column in raw_table['key'] %}cast(loaded.{{ column }} as varchar){{ " || '|' || " if not loop.last }}{% endfor %} as native_key
-    from {{ ref('stg_' ~ table) }} as loaded
-    {%- for person in raw_table['people'] %}
-    left join erased_contacts as erased_{{ person }} on loaded.{{ person }} = erased_{{ person }}.erased_id
-    {%- endfor %}
-    where
-        loaded.rejection is null
-        {%- for person in raw_table['people'] %}
-        and erased_{{ person }}.erased_id is null
-        {%- endfor %}
-    {{ 'union all' if not loop.last }}
+    {% for table, raw_table in raw_tables().items() if table not in var('disabled_feeds') -%}
+        select
+            '{{ table }}' as feed,
+            concat_ws('|', {{ raw_table['key'] | join(', ') }}) as native_key
+        from {{ ref('stg_' ~ table) }}
+        where
+            rejection is null
+            {%- for person in raw_table['people'] %}
+                and not exists (
+                    select 1 from erased_contacts
+                    where erased_id = {{ person }}
+                )
+            {%- endfor %}
+        {% if not loop.last %}union all
+        {% endif %}
     {%- endfor %}
 ),
 
 standing_rows as (
-    select source as feed, substr(interaction_id, length(source) + 2) as native_key from {{ ref('interactions') }}
+    select
+        source as feed,
+        substr(interaction_id, length(source) + 2) as native_key
+    from {{ ref('interactions') }}
     union all
     select
         case entity_type when 'contact' then 'contacts' when 'account' then 'accounts' else 'opportunities' end as feed,
         entity_id || '|' || cast(updated_at as varchar) as native_key
     from {{ ref('int_versions') }}
     union all
-    select 'contact_merges' as feed, merged_contact_id as native_key from {{ ref('int_standing_merges') }}
+    select
+        'contact_merges' as feed,
+        merged_contact_id as native_key
+    from {{ ref('int_standing_merges') }}
     union all
-    select 'score_adjustments' as feed, adjustment_id as native_key from {{ ref('int_adjustments') }}
+    select
+        'score_adjustments' as feed,
+        adjustment_id as native_key
+    from {{ ref('int_adjustments') }}
 ),
 
 all_rows as (
-    select *, 1 as is_good, 0 as is_standing from good_rows
+    select
+        *,
+        1 as is_good,
+        0 as is_standing
+    from good_rows
     union all
-    select *, 0 as is_good, 1 as is_standing from standing_rows
+    select
+        *,
+        0 as is_good,
+        1 as is_standing
+    from standing_rows
 ),
 
 keys as (

@@ -29,6 +29,4 @@ found as (
     semi join tested on segments.contact_id = tested.entity_id and tested.entity_type = 'contact'
 )
 
-(select 'missing' as fault, * from (select * from expected except all select * from found))
-union all
-(select 'too many' as fault, * from (select * from found except all select * from expected))
+{{ differences('expected', 'found') }}

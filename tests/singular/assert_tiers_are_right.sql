@@ -4,10 +4,20 @@ with tested as (
 ),
 
 found as (
-    select distinct score_id, points, tier, tier_rank from {{ ref('score_history') }}
+    select distinct
+        score_id,
+        points,
+        tier,
+        tier_rank
+    from {{ ref('score_history') }}
     semi join tested using (entity_type, entity_id)
     union
-    select distinct score_id, points, tier, tier_rank from {{ ref('entity_scores') }}
+    select distinct
+        score_id,
+        points,
+        tier,
+        tier_rank
+    from {{ ref('entity_scores') }}
     semi join tested using (entity_type, entity_id)
 ),
 

@@ -22,11 +22,23 @@ below as (
 ),
 
 boundaries as (
-    select score_id, min_points as points, tier from ranges
-    union all
-    select score_id, max_points as points, tier from ranges
-    union all
-    select score_id, min_points - 0.01 as points, tier from below
+    select
+        score_id,
+        min_points as points,
+        tier
+    from ranges
+    union
+    select
+        score_id,
+        max_points as points,
+        tier
+    from ranges
+    union
+    select
+        score_id,
+        min_points - 0.01 as points,
+        tier
+    from below
 ),
 
 compared as (

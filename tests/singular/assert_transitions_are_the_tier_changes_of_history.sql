@@ -56,6 +56,4 @@ found as (
     semi join tested using (entity_type, entity_id)
 )
 
-(select 'missing' as fault, * from (select * from expected except all select * from found))
-union all
-(select 'too many' as fault, * from (select * from found except all select * from expected))
+{{ differences('expected', 'found') }}

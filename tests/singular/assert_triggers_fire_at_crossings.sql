@@ -30,6 +30,13 @@ steps as (
     where history.valid_from <= {{ as_of() }}
 ),
 
+triggers as (
+    select
+        *,
+        cast(threshold as decimal(18, 2)) as points
+    from {{ ref('score_triggers') }}
+),
+
 crossings as (
     select
         triggers.trigger_id,
@@ -38,12 +45,10 @@ crossings as (
         steps.*,
         count(*) over (partition by triggers.trigger_id, steps.entity_type, steps.entity_id order by steps.fired_at) as firing_number
     from steps
-    inner join {{ ref('score_triggers') }} as triggers
+    inner join triggers
         on steps.score_id = triggers.score_id
-        and case triggers.direction
-            when 'rises_to' then steps.points_before < cast(triggers.threshold as decimal(18, 2)) and steps.points >= cast(triggers.threshold as decimal(18, 2))
-            else steps.points_before >= cast(triggers.threshold as decimal(18, 2)) and steps.points < cast(triggers.threshold as decimal(18, 2))
-        end
+        and (steps.points_before >= triggers.points) <> (steps.points >= triggers.points)
+        and (steps.points >= triggers.points) = (triggers.direction = 'rises_to')
 ),
 
 expected as (
@@ -74,6 +79,4 @@ found as (
     semi join tested using (entity_type, entity_id)
 )
 
-(select 'missing' as fault, * from (select * from expected except all select * from found))
-union all
-(select 'too many' as fault, * from (select * from found except all select * from expected))
+{{ differences('expected', 'found') }}

@@ -13,9 +13,9 @@ with counted as (
 expected as (
     select counted.* from counted
     where not exists (
-        select 1 from {{ ref('event_types') }} as event_types
-        where counted.source = event_types.source and counted.event_name = event_types.event_name
-    )
+            select 1 from {{ ref('event_types') }} as event_types
+            where counted.source = event_types.source and counted.event_name = event_types.event_name
+        )
 ),
 
 found as (
@@ -28,6 +28,4 @@ found as (
     from {{ ref('unmapped_events') }}
 )
 
-(select 'missing' as fault, * from (select * from expected except all select * from found))
-union all
-(select 'too many' as fault, * from (select * from found except all select * from expected))
+{{ differences('expected', 'found') }}

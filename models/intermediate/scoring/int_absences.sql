@@ -2,33 +2,26 @@
 
 with matches as (
     select
-        matches.entity_key,
-        matches.rule_id,
-        matches.interaction_id,
-        matches.occurred_at,
+        * exclude (suppressed_reason),
+        suppressed_reason,
         cast(null as timestamp) as breaks_at
-    from {{ ref('int_qualified_matches') }} as matches
-    where matches.rule_type = 'absence' and matches.suppressed_reason is null
+    from {{ ref('int_qualified_matches') }}
+    where rule_type = 'absence'
     union all
     select
-        matches.entity_key,
-        matches.rule_id,
-        matches.interaction_id,
-        matches.occurred_at,
-        matches.occurred_at as breaks_at
-    from {{ ref('int_role_matches') }} as matches
-    where matches.role = 'break'
+        *,
+        cast(null as varchar) as suppressed_reason,
+        occurred_at as breaks_at
+    from {{ ref('int_role_matches') }}
+    where role = 'break'
 ),
 
 -- Only interactions that share what absent_same asks for meet; one that lacks it meets none.
 keyed as (
     select
         matches.*,
-        case when rules.absent_same is null then '' else same_keys.same_key end as same_key,
-        rules.absent_within_days * interval '1' day as within,
-        rules.absent_before_days * interval '1' day as before
+        case when matches.absent_same is null then '' else same_keys.same_key end as same_key
     from matches
-    inner join {{ ref('rulebook_rules') }} as rules on matches.rule_id = rules.rule_id
     left join {{ ref('int_same_keys') }} as same_keys
         on matches.rule_id = same_keys.rule_id and matches.interaction_id = same_keys.interaction_id
 ),
@@ -36,6 +29,7 @@ keyed as (
 neighbours as (
     select
         *,
+        occurred_at + absent_within_days * interval '1' day as awarded_at,
         min(breaks_at) over (in_order groups between 1 following and unbounded following) as next_break_at,
         max(breaks_at) over (in_order groups between unbounded preceding and 1 preceding) as previous_break_at
     from keyed
@@ -47,10 +41,13 @@ select
     entity_key,
     rule_id,
     interaction_id,
-    occurred_at + within as valid_from,
+    awarded_at as valid_from,
+    max_awards,
+    award_period,
     case
-        when same_key is not null and (next_break_at <= occurred_at + within or previous_break_at >= occurred_at - before)
-            then 'not_absent'
+        when suppressed_reason is not null then suppressed_reason
+        when same_key is null then null
+        when next_break_at <= awarded_at or previous_break_at >= occurred_at - absent_before_days * interval '1' day then 'not_absent'
     end as suppressed_reason
 from neighbours
 where breaks_at is null

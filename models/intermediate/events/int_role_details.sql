@@ -1,0 +1,64 @@
+-- The interactions that meet all conditions of a role on their value and their properties, and on their target.
+with interactions as (
+    select * from {{ ref('int_interactions') }}
+),
+
+candidates as (
+    select
+        role_events.rule_id,
+        role_events.role,
+        role_events.any_group,
+        interactions.interaction_id,
+        interactions.value,
+        interactions.properties
+    from interactions
+    inner join {{ ref('rulebook_role_events') }} as role_events
+        on interactions.source = role_events.source and interactions.event_name = role_events.event_name
+    where role_events.has_detail_conditions and not role_events.has_touchpoint_conditions
+    union all
+    select
+        targets.rule_id,
+        targets.role,
+        targets.any_group,
+        interactions.interaction_id,
+        interactions.value,
+        interactions.properties
+    from interactions
+    inner join {{ ref('int_role_targets') }} as targets
+        on interactions.source = targets.source
+        and interactions.event_name = targets.event_name
+        and interactions.target_type is not distinct from targets.target_type
+        and interactions.target_id is not distinct from targets.target_id
+    where targets.has_detail_conditions
+),
+
+asked as (
+    select
+        candidates.rule_id,
+        candidates.role,
+        candidates.any_group,
+        candidates.interaction_id,
+        conditions.operator,
+        conditions.holds_when_not_set,
+        conditions.wanted_text,
+        conditions.wanted_pattern,
+        conditions.wanted_values,
+        conditions.low,
+        conditions.high,
+        {{ detail_field('candidates', 'conditions.field') }} as field_text
+    from candidates
+    inner join {{ ref('rulebook_conditions') }} as conditions
+        on candidates.rule_id = conditions.rule_id
+        and candidates.role = conditions.role
+        and candidates.any_group = conditions.any_group
+        and conditions.level = 'detail'
+)
+
+select
+    rule_id,
+    role,
+    any_group,
+    interaction_id
+from asked
+group by rule_id, role, any_group, interaction_id
+having bool_and({{ condition_holds() }})

@@ -1,0 +1,62 @@
+{{ config(materialized='view') }}
+
+-- Who plays which role: by the name of the event alone, by the target as well, or by value and properties.
+with reach as (
+    select * from {{ ref('int_reach') }}
+),
+
+candidates as (
+    select
+        role_events.* exclude (source, event_name, channel),
+        reach.entity_key,
+        reach.interaction_id,
+        reach.occurred_at
+    from reach
+    inner join {{ ref('rulebook_role_events') }} as role_events
+        on reach.entity_type = role_events.entity_type
+        and reach.source = role_events.source
+        and reach.event_name = role_events.event_name
+    where not role_events.has_touchpoint_conditions and not role_events.has_detail_conditions
+    union all
+    select
+        targets.* exclude (source, event_name, channel, target_type, target_id),
+        reach.entity_key,
+        reach.interaction_id,
+        reach.occurred_at
+    from reach
+    inner join {{ ref('int_role_targets') }} as targets
+        on reach.entity_type = targets.entity_type
+        and reach.source = targets.source
+        and reach.event_name = targets.event_name
+        and reach.target_type is not distinct from targets.target_type
+        and reach.target_id is not distinct from targets.target_id
+    where not targets.has_detail_conditions
+    union all
+    select
+        roles.*,
+        reach.entity_key,
+        reach.interaction_id,
+        reach.occurred_at
+    from reach
+    inner join {{ ref('int_role_details') }} as details on reach.interaction_id = details.interaction_id
+    inner join {{ ref('rulebook_roles') }} as roles
+        on details.rule_id = roles.rule_id
+        and details.role = roles.role
+        and details.any_group = roles.any_group
+        and reach.entity_type = roles.entity_type
+)
+
+-- Attributes are those that held when the interaction occurred.
+select candidates.*
+from candidates
+left join {{ ref('int_attribute_intervals') }} as intervals
+    on candidates.rule_id = intervals.rule_id
+    and candidates.any_group = intervals.any_group
+    and candidates.role = 'match'
+    and candidates.entity_key = intervals.entity_key
+    and candidates.occurred_at >= intervals.valid_from
+    and candidates.occurred_at < intervals.valid_to
+where
+    candidates.occurred_at >= candidates.counts_from
+    and candidates.occurred_at < candidates.counts_to
+    and (not candidates.has_attribute_conditions or intervals.rule_id is not null)
