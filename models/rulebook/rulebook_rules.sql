@@ -1,6 +1,8 @@
 -- Rules that award: active ones of active scores.
 select
     score_rules.rule_id,
+    -- Stands for the rule within one build, where its id would be slow.
+    cast(row_number() over (order by score_rules.rule_id) as integer) as rule_key,
     score_rules.rule_name,
     score_rules.score_id,
     scores.entity_type,

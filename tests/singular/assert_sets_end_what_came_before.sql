@@ -18,18 +18,31 @@ sets as (
     from ledger
     where operation = 'set'
     group by score_id, entity_type, entity_id, valid_from
+),
+
+counted_sets as (
+    select
+        *,
+        count(*) over (partition by score_id, entity_type, entity_id) as how_many
+    from sets
+),
+
+-- Where one entity has very many, a share of them.
+some_sets as (
+    select * from counted_sets
+    where {{ is_tested('entity_id || cast(set_at as varchar)', 'how_many', 300) }}
 )
 
 select
     ledger.entry_id,
     'outlives a set' as fault
 from ledger
-semi join sets
-    on ledger.score_id = sets.score_id
-    and ledger.entity_type = sets.entity_type
-    and ledger.entity_id = sets.entity_id
-    and ledger.valid_from < sets.set_at
-    and coalesce(ledger.valid_to, {{ for_ever() }}) > sets.set_at
+semi join some_sets
+    on ledger.score_id = some_sets.score_id
+    and ledger.entity_type = some_sets.entity_type
+    and ledger.entity_id = some_sets.entity_id
+    and ledger.valid_from < some_sets.set_at
+    and coalesce(ledger.valid_to, {{ for_ever() }}) > some_sets.set_at
 union all
 select
     ledger.entry_id,

@@ -1,8 +1,11 @@
-{{ config(materialized='view') }}
-
 with interactions as (
     select
-        interactions.* exclude (contact_id, account_id, opportunity_id),
+        interactions.interaction_id,
+        interactions.source,
+        interactions.event_name,
+        interactions.target_type,
+        interactions.target_id,
+        interactions.occurred_at,
         interactions.account_id,
         interactions.opportunity_id,
         coalesce(links.surviving_contact_id, interactions.contact_id) as contact_id
@@ -57,10 +60,25 @@ of_opportunities as (
         and of_contacts.occurred_at >= members.valid_from
         and of_contacts.occurred_at < members.valid_to
     where of_contacts.opportunity_id is null
+),
+
+reach as (
+    select * from of_contacts
+    union all
+    select * from of_accounts
+    union all
+    select * from of_opportunities
 )
 
-select * from of_contacts
-union all
-select * from of_accounts
-union all
-select * from of_opportunities
+select
+    entity_key,
+    entity_type,
+    interaction_id,
+    source,
+    event_name,
+    target_type,
+    target_id,
+    occurred_at,
+    -- SPEC, Conventions: the order within an entity.
+    cast(row_number() over (partition by entity_key order by occurred_at, interaction_id) as integer) as place
+from reach

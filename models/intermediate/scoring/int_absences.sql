@@ -33,14 +33,16 @@ neighbours as (
         min(breaks_at) over (in_order groups between 1 following and unbounded following) as next_break_at,
         max(breaks_at) over (in_order groups between unbounded preceding and 1 preceding) as previous_break_at
     from keyed
-    window in_order as (partition by entity_key, rule_id, same_key order by occurred_at, interaction_id nulls first)
+    window in_order as (partition by entity_key, rule_key, same_key order by occurred_at, place nulls first)
 )
 
 -- SPEC, Absence rules: awarded when the time is over, unless broken after the anchor or shortly before it.
 select
     entity_key,
     rule_id,
+    rule_key,
     interaction_id,
+    place,
     awarded_at as valid_from,
     max_awards,
     award_period,

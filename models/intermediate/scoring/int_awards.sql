@@ -4,7 +4,9 @@ with capped as (
     select
         entity_key,
         rule_id,
+        rule_key,
         interaction_id,
+        place,
         occurred_at as valid_from,
         max_awards,
         award_period,
@@ -22,10 +24,10 @@ numbered as (
         row_number() over (
             partition by
                 entity_key,
-                rule_id,
+                rule_key,
                 suppressed_reason,
                 case when award_period <> 'ever' then date_trunc(award_period, valid_from) end
-            order by valid_from, interaction_id nulls first
+            order by valid_from, place nulls first
         ) as award
     from capped
 )

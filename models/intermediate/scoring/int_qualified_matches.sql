@@ -8,7 +8,7 @@ with counted as (
         lag(occurred_at, min_occurrences - 1) over in_order as first_occurred_at
     from {{ ref('int_ranked_matches') }}
     where min_occurrences > 1
-    window in_order as (partition by entity_key, rule_id, is_outranked order by occurred_at, interaction_id nulls first)
+    window in_order as (partition by entity_key, rule_key, is_outranked order by place nulls first)
 )
 
 select

@@ -9,6 +9,6 @@ where role = 'match' and (exclusive_group is null or rule_type <> 'interaction')
 union all
 select
     *,
-    priority > min(priority) over (partition by entity_key, score_id, exclusive_group, interaction_id) as is_outranked
+    priority > min(priority) over (partition by entity_key, place, score_id, exclusive_group) as is_outranked
 from {{ ref('int_role_matches') }}
 where role = 'match' and exclusive_group is not null and rule_type = 'interaction'

@@ -10,6 +10,7 @@ candidates as (
         role_events.* exclude (source, event_name, channel),
         reach.entity_key,
         reach.interaction_id,
+        reach.place,
         reach.occurred_at
     from reach
     inner join {{ ref('rulebook_role_events') }} as role_events
@@ -22,6 +23,7 @@ candidates as (
         targets.* exclude (source, event_name, channel, target_type, target_id),
         reach.entity_key,
         reach.interaction_id,
+        reach.place,
         reach.occurred_at
     from reach
     inner join {{ ref('int_role_targets') }} as targets
@@ -36,6 +38,7 @@ candidates as (
         roles.*,
         reach.entity_key,
         reach.interaction_id,
+        reach.place,
         reach.occurred_at
     from reach
     inner join {{ ref('int_role_details') }} as details on reach.interaction_id = details.interaction_id
@@ -46,13 +49,12 @@ candidates as (
         and reach.entity_type = roles.entity_type
 )
 
--- Attributes are those that held when the interaction occurred.
+-- Attributes are those that held when the interaction occurred; the intervals of a group of conditions do not overlap.
 select candidates.*
 from candidates
 left join {{ ref('int_attribute_intervals') }} as intervals
     on candidates.rule_id = intervals.rule_id
     and candidates.any_group = intervals.any_group
-    and candidates.role = 'match'
     and candidates.entity_key = intervals.entity_key
     and candidates.occurred_at >= intervals.valid_from
     and candidates.occurred_at < intervals.valid_to
