@@ -17,9 +17,13 @@ conditions as (
 -- A rule matches by any of its groups of conditions; without conditions it has one, empty group.
 matching as (
     select
-        rules.*,
+        rules.rule_id,
+        rules.rule_key,
         'match' as role,
         coalesce(conditions.any_group, '') as any_group,
+        rules.rule_type,
+        rules.entity_type,
+        rules.event_type,
         rules.effective_from as counts_from,
         rules.effective_to as counts_to
     from rules
@@ -29,9 +33,13 @@ matching as (
 -- An absence is broken by any interaction of the absent kind, whenever it occurred.
 breaking as (
     select
-        rules.* replace (absent_event_type as event_type),
+        rule_id,
+        rule_key,
         'break' as role,
         '' as any_group,
+        rule_type,
+        entity_type,
+        absent_event_type as event_type,
         {{ ever_since() }} as counts_from,
         {{ for_ever() }} as counts_to
     from rules

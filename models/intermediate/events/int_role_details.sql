@@ -52,13 +52,22 @@ asked as (
         and candidates.role = conditions.role
         and candidates.any_group = conditions.any_group
         and conditions.level = 'detail'
+),
+
+met as (
+    select
+        rule_id,
+        role,
+        any_group,
+        interaction_id
+    from asked
+    group by rule_id, role, any_group, interaction_id
+    having bool_and({{ condition_holds() }})
 )
 
 select
-    rule_id,
-    role,
-    any_group,
-    interaction_id
-from asked
-group by rule_id, role, any_group, interaction_id
-having bool_and({{ condition_holds() }})
+    met.interaction_id,
+    {{ role_columns('roles') }}
+from met
+inner join {{ ref('rulebook_roles') }} as roles
+    on met.rule_id = roles.rule_id and met.role = roles.role and met.any_group = roles.any_group

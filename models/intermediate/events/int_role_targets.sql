@@ -55,7 +55,13 @@ unmet as (
     where not {{ condition_holds() }}
 )
 
-select candidates.*
+select
+    {{ role_columns('candidates') }},
+    candidates.has_detail_conditions,
+    candidates.source,
+    candidates.event_name,
+    candidates.target_type,
+    candidates.target_id
 from candidates
 left join unmet
     on candidates.rule_id = unmet.rule_id

@@ -35,7 +35,7 @@ requested as (
         requested.requested_at
     from requested
     inner join neighbours
-        on requested.contact_id = neighbours.contact_id and neighbours.merged_at <= requested.requested_at
+        on requested.contact_id = neighbours.contact_id and requested.requested_at >= neighbours.merged_at
 )
 
 select distinct contact_id from requested

@@ -2,14 +2,13 @@
 
 with matches as (
     select
-        * exclude (suppressed_reason),
-        suppressed_reason,
+        * exclude (rule_type),
         cast(null as timestamp) as breaks_at
     from {{ ref('int_qualified_matches') }}
     where rule_type = 'absence'
     union all
     select
-        *,
+        * exclude (role),
         cast(null as varchar) as suppressed_reason,
         occurred_at as breaks_at
     from {{ ref('int_role_matches') }}
@@ -20,8 +19,11 @@ with matches as (
 keyed as (
     select
         matches.*,
-        case when matches.absent_same is null then '' else same_keys.same_key end as same_key
+        matches.occurred_at + rules.absent_within_days * interval '1' day as awarded_at,
+        matches.occurred_at - rules.absent_before_days * interval '1' day as absent_from,
+        case when rules.absent_same is null then '' else same_keys.same_key end as same_key
     from matches
+    inner join {{ ref('rulebook_rules') }} as rules on matches.rule_key = rules.rule_key
     left join {{ ref('int_same_keys') }} as same_keys
         on matches.rule_id = same_keys.rule_id and matches.interaction_id = same_keys.interaction_id
 ),
@@ -29,7 +31,6 @@ keyed as (
 neighbours as (
     select
         *,
-        occurred_at + absent_within_days * interval '1' day as awarded_at,
         min(breaks_at) over (in_order groups between 1 following and unbounded following) as next_break_at,
         max(breaks_at) over (in_order groups between unbounded preceding and 1 preceding) as previous_break_at
     from keyed
@@ -44,12 +45,10 @@ select
     interaction_id,
     place,
     awarded_at as valid_from,
-    max_awards,
-    award_period,
     case
         when suppressed_reason is not null then suppressed_reason
         when same_key is null then null
-        when next_break_at <= awarded_at or previous_break_at >= occurred_at - absent_before_days * interval '1' day then 'not_absent'
+        when next_break_at <= awarded_at or previous_break_at >= absent_from then 'not_absent'
     end as suppressed_reason
 from neighbours
 where breaks_at is null

@@ -19,10 +19,9 @@ possible as (
         )
 )
 
-select
+select distinct
     entities.entity_key,
     possible.rule_id,
-    min(possible.any_group) as any_group,
     entities.began_at as created_at
 from possible
 inner join {{ ref('int_entities') }} as entities on possible.entity_type = entities.entity_type
@@ -36,4 +35,3 @@ where
     entities.began_at >= possible.counts_from
     and entities.began_at < possible.counts_to
     and (not possible.has_attribute_conditions or intervals.rule_id is not null)
-group by entities.entity_key, possible.rule_id, entities.began_at

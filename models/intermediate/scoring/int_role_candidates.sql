@@ -7,7 +7,7 @@ with reach as (
 
 candidates as (
     select
-        role_events.* exclude (source, event_name, channel),
+        {{ role_columns('role_events') }},
         reach.entity_key,
         reach.interaction_id,
         reach.place,
@@ -20,7 +20,7 @@ candidates as (
     where not role_events.has_touchpoint_conditions and not role_events.has_detail_conditions
     union all
     select
-        targets.* exclude (source, event_name, channel, target_type, target_id),
+        {{ role_columns('targets') }},
         reach.entity_key,
         reach.interaction_id,
         reach.place,
@@ -35,22 +35,26 @@ candidates as (
     where not targets.has_detail_conditions
     union all
     select
-        roles.*,
+        {{ role_columns('details') }},
         reach.entity_key,
         reach.interaction_id,
         reach.place,
         reach.occurred_at
     from reach
-    inner join {{ ref('int_role_details') }} as details on reach.interaction_id = details.interaction_id
-    inner join {{ ref('rulebook_roles') }} as roles
-        on details.rule_id = roles.rule_id
-        and details.role = roles.role
-        and details.any_group = roles.any_group
-        and reach.entity_type = roles.entity_type
+    inner join {{ ref('int_role_details') }} as details
+        on reach.interaction_id = details.interaction_id and reach.entity_type = details.entity_type
 )
 
 -- Attributes are those that held when the interaction occurred; the intervals of a group of conditions do not overlap.
-select candidates.*
+select
+    candidates.entity_key,
+    candidates.rule_id,
+    candidates.rule_key,
+    candidates.role,
+    candidates.interaction_id,
+    candidates.place,
+    candidates.has_alternatives,
+    candidates.occurred_at
 from candidates
 left join {{ ref('int_attribute_intervals') }} as intervals
     on candidates.rule_id = intervals.rule_id

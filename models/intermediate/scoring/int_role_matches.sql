@@ -1,25 +1,34 @@
-{{ config(materialized='view') }}
-
--- A rule with several groups of conditions matches an interaction once.
-select * from {{ ref('int_role_candidates') }}
+-- Written once, for every step of scoring begins here.
+select
+    entity_key,
+    rule_id,
+    rule_key,
+    role,
+    interaction_id,
+    place,
+    occurred_at
+from {{ ref('int_role_candidates') }}
 where not has_alternatives
 union all
-select * exclude (alternative)
-from (
-    select
-        *,
-        row_number() over (partition by entity_key, rule_key, role, place order by any_group) as alternative
-    from {{ ref('int_role_candidates') }}
-    where has_alternatives
-) as alternatives
-where alternative = 1
+-- A rule with several groups of conditions matches an interaction once.
+select distinct
+    entity_key,
+    rule_id,
+    rule_key,
+    role,
+    interaction_id,
+    place,
+    occurred_at
+from {{ ref('int_role_candidates') }}
+where has_alternatives
 union all
 select
-    roles.*,
     created.entity_key,
+    rules.rule_id,
+    rules.rule_key,
+    'match' as role,
     cast(null as varchar) as interaction_id,
     cast(null as integer) as place,
     created.created_at as occurred_at
 from {{ ref('int_created_entities') }} as created
-inner join {{ ref('rulebook_roles') }} as roles
-    on created.rule_id = roles.rule_id and created.any_group = roles.any_group and roles.role = 'match'
+inner join {{ ref('rulebook_rules') }} as rules on created.rule_id = rules.rule_id
