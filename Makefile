@@ -1,9 +1,10 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
-DATABASE := $(or $(LEAD_SCORING_DUCKDB_PATH),lead_scoring.duckdb)
 # The bundled sample ends in June 2026: its "now" is the day after. Your own data are scored as of the clock.
-VARS ?= $(if $(LEAD_SCORING_RAW_PATH),{},{as_of: 2026-07-01})
+AS_OF ?= $(if $(LEAD_SCORING_RAW_PATH),null,2026-07-01)
+DISABLED_FEEDS ?=
+VARS := {as_of: $(AS_OF), disabled_feeds: [$(DISABLED_FEEDS)]}
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -17,8 +18,8 @@ build: .venv/installed check ## check the seeds, build and test everything, say 
 	$(BIN)/dbt build --quiet --vars '$(VARS)'
 	$(BIN)/python -m lead_scoring.summary
 
-scenarios: .venv/installed ## run the rulebook's scenarios: SCENARIOS=folder of YAML (default: examples/clientify)
-	$(BIN)/python -m lead_scoring.scenarios --seeds $(or $(SEEDS),examples/clientify/seeds) --scenarios $(or $(SCENARIOS),examples/clientify/scenarios)
+scenarios: .venv/installed ## run scenarios: SCENARIOS=folder, SEEDS=folder (default: the seeds beside it)
+	$(BIN)/python -m lead_scoring.scenarios --scenarios $(or $(SCENARIOS),examples/clientify/scenarios) $(if $(SEEDS),--seeds $(SEEDS))
 
 check: .venv/installed ## every fault in the seeds, without touching the warehouse
 	$(BIN)/python -m lead_scoring.check
@@ -31,7 +32,7 @@ lint: .venv/installed ## sqlfluff and ruff
 test: lint build ## lint, build and every test
 	$(BIN)/pytest -n 2
 
-clean: ## remove what builds and tests left, the environment and the warehouse
-	rm -rf .venv target logs $(DATABASE) $(DATABASE).wal $(DATABASE).spill .pytest_cache .ruff_cache .hypothesis
+clean: ## remove the environment, what builds and tests left, and the default warehouse
+	rm -rf .venv target logs .pytest_cache .ruff_cache .hypothesis lead_scoring.duckdb lead_scoring.duckdb.wal lead_scoring.duckdb.spill
 
-.PHONY: help build check lint test clean
+.PHONY: help build check lint scenarios test clean

@@ -74,7 +74,7 @@
     {%- for column, target in (schema.refers or {}).items() -%}
         {%- set other, key = target.split('.') -%}
         {%- do rules.append({'seed': seed, 'column': column, 'rule': 'reference',
-            'faulty': column ~ ' not in (select ' ~ key ~ ' from ' ~ other ~ ' where ' ~ key ~ ' is not null)',
+            'faulty': column ~ ' is not null and ' ~ column ~ ' not in (select ' ~ key ~ ' from ' ~ other ~ ' where ' ~ key ~ ' is not null)',
             'fault': other ~ " has no " ~ key ~ " '{" ~ column ~ "}'", 'instead': 'Write one that stands in ' ~ other ~ '.csv, or add it there.'}) -%}
     {%- endfor -%}
     {%- if schema.unique -%}

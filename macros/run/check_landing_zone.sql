@@ -9,9 +9,10 @@
         {%- endfor -%}
         {%- if missing -%}
             {{ exceptions.raise_compiler_error(
-                "No files for " ~ missing | join(', ') ~ ": expected " ~ env_var('LEAD_SCORING_RAW_PATH', 'sample') ~ "/<table>/*.parquet. "
+                ("The landing zone has no files at all: is LEAD_SCORING_RAW_PATH right? " if missing | length == raw_tables() | length else "")
+                ~ "No files for " ~ missing | join(', ') ~ ": expected " ~ env_var('LEAD_SCORING_RAW_PATH', 'sample') ~ "/<table>/*.parquet. "
                 ~ "Put the files there, set LEAD_SCORING_RAW_PATH to the landing zone, or switch off feeds that you do not have: "
-                ~ "dbt build --vars '{disabled_feeds: [" ~ missing | join(', ') ~ "]}'"
+                ~ "make build DISABLED_FEEDS='" ~ missing | join(', ') ~ "', or dbt build --vars '{disabled_feeds: [" ~ missing | join(', ') ~ "]}'"
             ) }}
         {%- endif -%}
         {%- for table in var('disabled_feeds') if table not in raw_tables() -%}

@@ -1,4 +1,4 @@
-{#- The instant that "now" means: the var where it is set, else the clock when the view is queried. -#}
+{#- The instant that "now" means, as the last build set it: all views and tests agree on it. -#}
 {% macro as_of() -%}
-    {{ utc_timestamp(var('as_of')) if var('as_of') else clock() }}
+    (select int_as_of.as_of from {{ ref('int_as_of') }} as int_as_of)
 {%- endmacro %}

@@ -2,7 +2,7 @@
 {% test has_no_faults(model) %}
     {%- if execute and flags.WHICH in ('build', 'test') -%}
         {%- for fault in run_query('select * from ' ~ model ~ ' order by all').rows -%}
-            {%- do log(fault.seed ~ '.csv, ' ~ fault.row_id ~ ', ' ~ fault.column_name ~ ': ' ~ fault.fault ~ '. ' ~ fault.instead, info=true) -%}
+            {%- do print(fault.seed ~ '.csv, ' ~ fault.row_id ~ ', ' ~ fault.column_name ~ ': ' ~ fault.fault ~ '. ' ~ fault.instead ~ ' (make check names the lines.)') -%}
         {%- endfor -%}
     {%- endif -%}
     select * from {{ model }}
