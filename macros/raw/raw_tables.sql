@@ -53,6 +53,6 @@
         'score_adjustments': {'key': ['adjustment_id'], 'time': 'adjusted_at', 'people': ['contact_id'],
             'columns': {
             'adjustment_id': 'varchar', 'score_id': 'varchar', 'entity_type': 'varchar', 'entity_id': 'varchar', 'operation': 'varchar',
-            'points': 'number', 'expires_after_days': 'whole', 'reason': 'varchar', 'adjusted_at': 'timestamp'}},
+            'points': 'points', 'expires_after_days': 'whole', 'reason': 'varchar', 'adjusted_at': 'timestamp'}},
     }) %}
 {% endmacro %}

@@ -5,7 +5,11 @@
     {%- set text = "json_extract_string(" ~ object ~ ", " ~ pointer ~ ")" -%}
     case
         when json_type({{ object }}, {{ pointer }}) not in ('DOUBLE', 'BIGINT', 'UBIGINT', 'HUGEINT') then {{ blank_to_null(text) }}
-        when contains(lower({{ text }}), 'e') then {{ number_text("try_cast(" ~ text ~ " as decimal(38, 9))") }}
+        when contains(lower({{ text }}), 'e') then coalesce(
+            {{ number_text("try_cast(" ~ text ~ " as decimal(38, 15))") }},
+            {{ number_text("try_cast(" ~ text ~ " as decimal(38, 0))") }},
+            {{ text }}
+        )
         else {{ number_text(text) }}
     end
 {%- endmacro %}

@@ -1,3 +1,6 @@
+-- A view: who asked to be forgotten is written nowhere.
+{{ config(materialized='view') }}
+
 with recursive merge_rows as (
     select
         merged_contact_id,

@@ -48,7 +48,7 @@ select
     adjustments.operation,
     adjustments.points,
     adjustments.adjusted_at as valid_from,
-    adjustments.adjusted_at + adjustments.expires_after_days * interval '1' day as expires_at,
+    try(adjustments.adjusted_at + adjustments.expires_after_days * interval '1' day) as expires_at,
     cast(null as timestamp) as interval_end
 from {{ ref('int_adjustments') }} as adjustments
 inner join {{ ref('rulebook_scores') }} as scores on adjustments.score_id = scores.score_id

@@ -1,5 +1,6 @@
-{#- Stops a build with known_at into a warehouse built without it, and the reverse. -#}
-{% macro check_known_at() %}
+{#- Stops a build whose as_of or known_at is no instant, one with known_at into a warehouse built without it, and the reverse. -#}
+{% macro check_instants() %}
+    {%- for instant in [var('as_of'), var('known_at')] if instant %}{% do utc_timestamp(instant) %}{% endfor -%}
     {%- if execute and flags.WHICH in ('run', 'build') -%}
         {%- set build_runs = adapter.get_relation(database=target.database, schema=target.schema, identifier='build_runs') -%}
         {%- if build_runs -%}
