@@ -169,6 +169,7 @@ class Person:
 
     @property
     def habits(self) -> Habits:
+        """What people of this kind do, and how often."""
         return KINDS[self.kind]
 
 
@@ -182,6 +183,7 @@ class World:
     numbers: Counter = field(default_factory=Counter)
 
     def chance(self, share: float) -> bool:
+        """True in this share (0 to 1) of the cases."""
         return self.rng.random() < share
 
     def loaded_after(self, instant: datetime) -> datetime:

@@ -2,11 +2,11 @@
 
 with raw_counts as (
     {% for table, raw_table in raw_tables().items() if table not in var('disabled_feeds') %}
-    select
-        '{{ table }}' as feed,
-        count(*) as raw_rows,
-        count(*) filter (where {{ is_erased(raw_table['people']) }}) as erased
-    from {{ ref('stg_' ~ table) }}
+        select
+            '{{ table }}' as feed,
+            count(*) as raw_rows,
+            count(*) filter (where {{ is_erased(raw_table['people']) }}) as erased
+        from {{ ref('stg_' ~ table) }}
         {% if not loop.last %}union all
         {% endif %}
     {%- endfor %}

@@ -2,16 +2,16 @@
 
 with bad_rows as (
     {% for table, raw_table in raw_tables().items() -%}
-    select
-        '{{ table }}' as source,
-        native_id,
-        rejection as reason,
-        raw_row,
-        loaded_at
-    from {{ ref('stg_' ~ table) }}
-    where rejection is not null and not ({{ is_erased(raw_table['people']) }})
-    {% if not loop.last %}union all
-    {% endif %}
+        select
+            '{{ table }}' as source,
+            native_id,
+            rejection as reason,
+            raw_row,
+            loaded_at
+        from {{ ref('stg_' ~ table) }}
+        where rejection is not null and not ({{ is_erased(raw_table['people']) }})
+        {% if not loop.last %}union all
+        {% endif %}
     {%- endfor %}
 ),
 

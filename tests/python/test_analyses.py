@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 from harness import Warehouse
 
 AS_OF = "2026-07-01 00:00:00"

@@ -21,6 +21,7 @@ import duckdb
 import pyarrow
 import pyarrow.parquet
 import pytest
+
 from harness import PROJECT, Warehouse
 
 Row = dict[str, Any]

@@ -13,11 +13,11 @@ from typing import NamedTuple
 import duckdb
 import pytest
 import yaml
-from harness import PROJECT, SEEDS, Warehouse, write_seed
-from worlds.rulebook import make_rulebook
 
+from harness import PROJECT, SEEDS, Warehouse, write_seed
 from lead_scoring.check import check, main, read_rules
 from lead_scoring.seed_files import Fault
+from worlds.rulebook import make_rulebook
 
 
 class Bad(NamedTuple):

@@ -12,10 +12,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 import yaml
-from harness import PROJECT, SEEDS, Warehouse
-from oracle import score
 
+from harness import PROJECT, SEEDS, Warehouse
 from lead_scoring.sample import FEEDS, TABLES, UNMAPPED, make_sample, write_sample
+from oracle import score
 
 AS_OF = datetime(2026, 7, 1)
 BAD_KINDS = {

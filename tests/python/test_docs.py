@@ -12,6 +12,7 @@ import duckdb
 import pytest
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
+
 from harness import PROJECT, RAW_TABLES, Warehouse, _close_duckdb
 
 FEEDS = list(RAW_TABLES)[:7]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+
 from harness import PROJECT, Warehouse
 
 VARS = {"as_of": "2026-07-01 00:00:00"}

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+
 from oracle import score
 from oracle.conditions import holds
 from oracle.interactions import page

@@ -15,6 +15,7 @@ from typing import Any
 
 import duckdb
 import pytest
+
 from harness import Warehouse
 from oracle import score
 from worlds import World, make_world

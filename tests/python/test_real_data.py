@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 import pytest
+
 from harness import PROJECT, RAW_TABLES, Warehouse
 
 DATA = PROJECT.parent / "shared" / "data"

@@ -8,12 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from harness import Warehouse
-from oracle import score
 
+from harness import Warehouse
 from lead_scoring import scenarios
 from lead_scoring.scenario_checks import MARTS, Marts, differences
 from lead_scoring.scenario_files import Mistake, landing_zone, read_scenarios, read_seeds
+from oracle import score
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 NAMES = sorted(path.parent.name for path in EXAMPLES.glob("*/scenarios"))

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 from harness import RAW_TABLES
-
 from worlds.vocabulary import DAY, MICROSECOND, chance, instant
 
 Row = dict[str, Any]

@@ -6,7 +6,6 @@ import random
 from typing import Any
 
 from harness import RAW_TABLES, as_text
-
 from worlds.vocabulary import chance
 
 Row = dict[str, Any]

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from harness import SEEDS, as_text
-
 from worlds.vocabulary import (
     ATTRIBUTES,
     CHANNELS,
