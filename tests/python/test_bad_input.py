@@ -281,6 +281,15 @@ def test_as_of_moves_now_alone(built: Warehouse) -> None:
     assert {mart: sorted(map(str, built.rows(mart))) for mart in marts} == before
 
 
+@pytest.mark.parametrize("written", ["1999-12-31 23:59:59", "1999-12-31T23:59:59Z", "1999-12-31 23:59:59+00:00"])
+def test_utc_may_be_written_out(built: Warehouse, written: str) -> None:
+    """An instant with the zone of UTC, as YAML and JSON write it, is the instant."""
+    built.run("-s", "int_as_of", vars={"as_of": written})
+    assert built.query("select as_of from intermediate.int_as_of") == [
+        {"as_of": datetime.datetime(1999, 12, 31, 23, 59, 59)}
+    ]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"as_of": INJECTION}, {"as_of": "2026-02-30"}, {"as_of": "２０２６-01-01"}, {"disabled_feeds": [INJECTION]}],
