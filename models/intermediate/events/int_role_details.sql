@@ -38,13 +38,7 @@ asked as (
         candidates.role,
         candidates.any_group,
         candidates.interaction_id,
-        conditions.operator,
-        conditions.holds_when_not_set,
-        conditions.wanted_text,
-        conditions.wanted_pattern,
-        conditions.wanted_values,
-        conditions.low,
-        conditions.high,
+        {{ condition_columns() }},
         {{ detail_field('candidates', 'conditions.field') }} as field_text
     from candidates
     inner join {{ ref('rulebook_conditions') }} as conditions

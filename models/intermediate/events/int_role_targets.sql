@@ -26,13 +26,7 @@ candidates as (
 asked as (
     select
         candidates.*,
-        conditions.operator,
-        conditions.holds_when_not_set,
-        conditions.wanted_text,
-        conditions.wanted_pattern,
-        conditions.wanted_values,
-        conditions.low,
-        conditions.high,
+        {{ condition_columns() }},
         {{ touchpoint_field('candidates', 'conditions.field') }} as field_text
     from candidates
     inner join {{ ref('rulebook_conditions') }} as conditions
