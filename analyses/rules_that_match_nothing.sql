@@ -11,7 +11,7 @@ seen as (
         on role_events.source = interactions.source and role_events.event_name = interactions.event_name
     where role_events.role = 'match' and not role_events.has_touchpoint_conditions
     union
-    select rule_id from {{ ref('int_role_targets') }}
+    select rule_id from ({{ role_targets(ref('int_interactions')) }}) as targets
     where role = 'match'
 )
 

@@ -22,10 +22,7 @@ from lead_scoring.seed_files import Fault, read_seed_file
 PROJECT = Path(__file__).resolve().parents[1]
 MACROS = ("values", "scoring", "rulebook")
 # What rules_that_match_nothing reads, in this order.
-TYPED = [
-    *(f"rulebook/rulebook_{name}" for name in ("scores", "rules", "conditions", "event_types", "roles", "role_events")),
-    "intermediate/events/int_role_targets",
-]
+TYPED = [f"rulebook_{name}" for name in ("scores", "rules", "conditions", "event_types", "roles", "role_events")]
 SHAPE = ("row_blank", "row_too_long", "row_too_short")
 
 
@@ -232,7 +229,8 @@ def idle_rules(connection, database):
     except duckdb.Error:
         return []
     for model in TYPED:
-        connection.execute(f"create temp table {Path(model).name} as {rendered(PROJECT / 'models' / f'{model}.sql')}")
+        sql = rendered(PROJECT / "models" / "rulebook" / f"{model}.sql")
+        connection.execute(f"create temp table {model} as {sql}")
     nothing = rendered(PROJECT / "analyses" / "rules_that_match_nothing.sql")
     idle = connection.execute(f"select line, rule_id, rule_name from score_rules semi join ({nothing}) using (rule_id)")
     words = ("the rule matches no touchpoint seen so far", "Compare its event type and conditions with what came.")

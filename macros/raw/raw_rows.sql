@@ -5,6 +5,7 @@
         {% for column, type in columns.items() -%}
         {{ read_as(type, 'the_landed_row.' ~ column) }} as {{ column }},
         {% endfor -%}
+        the_landed_row.loaded_at as landed_at,
         {{ read_as('timestamp', 'the_landed_row.loaded_at') }} as loaded_at,
         case
             {%- for column, type in columns.items() if type != 'varchar' %}

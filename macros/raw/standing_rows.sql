@@ -1,11 +1,12 @@
-{#- A raw table's standing rows: neither erased nor bad, and of rows with one key the newest (SPEC, Raw tables). -#}
-{% macro standing_rows(table) %}
+{#- A raw table's standing rows among those that are read: neither erased nor bad, and of rows with one key the newest (SPEC, Raw tables). -#}
+{% macro standing_rows(table, is_read='true') %}
     {%- set raw_table = raw_tables()[table] -%}
     {%- set key = raw_table['key'] | join(', ') -%}
     with good_rows as (
         select * from {{ ref('stg_' ~ table) }}
         where
-            rejection is null
+            {{ is_read }}
+            and rejection is null
             {%- for person in raw_table['people'] %}
             and {{ is_not_erased(person) }}
             {%- endfor %}

@@ -3,11 +3,35 @@
     incremental_strategy='append',
     full_refresh=false,
     on_schema_change='append_new_columns',
+    post_hook="{{ write_checkpoint() }}",
 ) }}
 
--- Written last. depends_on: {{ ref('int_history') }}
-with entities as (
-    select count(*) as known from {{ ref('int_entities') }}
+-- Written last, with the checkpoint. depends_on: {{ ref('int_history') }}, {{ ref('int_suppressed') }}
+with affected as (
+    select
+        reason,
+        count(distinct entity_key) as entities
+    from {{ ref('int_affected_entities') }}
+    group by reason
+),
+
+read_again as (
+    select
+        feed || ' read whole: ' || reason as reason,
+        0 as entities
+    from {{ ref('int_raw_tables') }}
+    where read_again = 'everything' and not {{ everything_is_affected() }}
+),
+
+reasons as (
+    select * from affected
+    union all
+    select * from read_again
+    union all
+    select
+        'nothing new' as reason,
+        0 as entities
+    where not exists (select 1 from affected)
 ),
 
 rulebook as (
@@ -19,9 +43,10 @@ select
     '{{ invocation_id }}' as run_id,
     {{ utc_timestamp(run_started_at.strftime('%Y-%m-%d %H:%M:%S.%f')) }} as started_at,
     cast({{ clock() }} as timestamp) as finished_at,
-    'whole build' as reason,
-    entities.known as entities,
+    reasons.reason,
+    reasons.entities,
     rulebook.fingerprint as rulebook_fingerprint,
     {{ utc_timestamp(var('known_at')) if var('known_at') else 'cast(null as timestamp)' }} as known_at
-from entities
+from reasons
 cross join rulebook
+where {{ is_whole_build() }}

@@ -5,7 +5,6 @@ select
     awards.rule_id,
     awards.interaction_id,
     awards.suppressed_reason as reason
-from {{ ref('int_awards') }} as awards
+from {{ ref('int_suppressed') }} as awards
 inner join {{ ref('rulebook_rules') }} as rules on awards.rule_id = rules.rule_id
 inner join {{ ref('int_entities') }} as entities on awards.entity_key = entities.entity_key
-where awards.suppressed_reason is not null

@@ -1,9 +1,9 @@
-with standing as (
-    {% for feed in interaction_feeds() -%}
-        select {{ interaction_columns() }} from ({{ standing_rows(feed) }}) as {{ feed }}
-        {% if not loop.last %}union all
-        {% endif %}
-    {%- endfor %}
-)
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook="{{ delete_changed_interactions() }}",
+) }}
 
-select {{ interaction_columns() }} from standing
+-- depends_on: {{ ref('int_interaction_journal') }}
+{{ changed_interactions() if is_incremental() else standing_interactions() }}

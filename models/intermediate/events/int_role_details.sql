@@ -1,6 +1,6 @@
 -- The interactions that meet all conditions of a role on their value and their properties, and on their target.
 with interactions as (
-    select * from {{ ref('int_interactions') }}
+    select * from {{ ref('int_scored_interactions') }}
 ),
 
 candidates as (

@@ -11,7 +11,9 @@ select
     adjustments.operation,
     cast(adjustments.points as decimal(18, 2)) as points,
     adjustments.expires_after_days,
-    adjustments.adjusted_at
+    adjustments.adjusted_at,
+    scores.is_active as counts
 from adjustments
+inner join {{ ref('rulebook_scores') }} as scores on adjustments.score_id = scores.score_id
 left join {{ ref('int_contact_links') }} as links
     on adjustments.entity_type = 'contact' and adjustments.entity_id = links.merged_contact_id

@@ -44,27 +44,6 @@ holding as (
         and spans.version_at = met.version_at
     group by conditions.rule_id, conditions.any_group, spans.entity_key, spans.valid_from, spans.valid_to
     having bool_and(met.condition_id is not null or (spans.version_at is null and conditions.holds_when_not_set))
-),
-
-marked as (
-    select
-        *,
-        coalesce(valid_from > lag(valid_to) over (partition by rule_id, any_group, entity_key order by valid_from), true) as is_start
-    from holding
-),
-
-numbered as (
-    select
-        *,
-        sum(cast(is_start as integer)) over (partition by rule_id, any_group, entity_key order by valid_from) as stretch
-    from marked
 )
 
-select
-    rule_id,
-    any_group,
-    entity_key,
-    min(valid_from) as valid_from,
-    max(valid_to) as valid_to
-from numbered
-group by rule_id, any_group, entity_key, stretch
+{{ joined_intervals('holding', 'rule_id, any_group, entity_key') }}

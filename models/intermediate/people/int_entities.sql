@@ -2,26 +2,12 @@ with versions as (
     select * from {{ ref('int_versions') }}
 ),
 
-interactions as (
-    select * from {{ ref('int_interactions') }}
-),
-
 -- SPEC, Marts: an entity is known when its raw table has it or a standing row names it.
 named as (
     select
-        'contact' as entity_type,
-        contact_id as entity_id
-    from interactions
-    union
-    select
-        'account' as entity_type,
-        account_id as entity_id
-    from interactions
-    union
-    select
-        'opportunity' as entity_type,
-        opportunity_id as entity_id
-    from interactions
+        entity_type,
+        entity_id
+    from {{ ref('int_named_entities') }}
     union
     select
         entity_type,
@@ -70,10 +56,21 @@ latest as (
         first_updated_at
     from versions
     where is_latest
+),
+
+-- Numbers stand for entities in all that is stored: who had one keeps it.
+numbered as (
+    {{ numbered_entities() }}
+),
+
+greatest as (
+    select coalesce(max(entity_key), 0) as entity_key from numbered
 )
 
 select
-    cast(row_number() over (order by known.entity_type, known.entity_id) as integer) as entity_key,
+    coalesce(numbered.entity_key, cast(greatest.entity_key + row_number() over (
+        partition by numbered.entity_key order by known.entity_type, known.entity_id
+    ) as integer)) as entity_key,
     known.entity_type,
     known.entity_id,
     latest.created_at,
@@ -81,4 +78,6 @@ select
     latest.deleted_at,
     latest.closed_at
 from known
+cross join greatest
+left join numbered on known.entity_type = numbered.entity_type and known.entity_id = numbered.entity_id
 left join latest on known.entity_type = latest.entity_type and known.entity_id = latest.entity_id

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 -- Which contact an opportunity had, from its creation until it was closed.
 with members as (
     select
@@ -13,7 +11,11 @@ with members as (
     inner join {{ ref('int_entities') }} as contacts
         on versions.contact_id = contacts.entity_id and contacts.entity_type = 'contact'
     where versions.entity_type = 'opportunity'
+),
+
+stretches as (
+    select * from members
+    where valid_from < valid_to
 )
 
-select * from members
-where valid_from < valid_to
+{{ joined_intervals('stretches', 'contact_key, opportunity_key') }}

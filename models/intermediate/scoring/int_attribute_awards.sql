@@ -8,7 +8,7 @@ with intervals as (
         least(intervals.valid_to, rules.effective_to) as valid_to
     from {{ ref('int_attribute_intervals') }} as intervals
     inner join {{ ref('rulebook_rules') }} as rules on intervals.rule_id = rules.rule_id
-    inner join {{ ref('int_entities') }} as entities on intervals.entity_key = entities.entity_key
+    inner join {{ ref('int_scored_entities') }} as entities on intervals.entity_key = entities.entity_key
     where rules.rule_type = 'attribute' and entities.began_at is not null
 ),
 

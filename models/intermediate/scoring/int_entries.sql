@@ -51,7 +51,6 @@ select
     try(adjustments.adjusted_at + adjustments.expires_after_days * interval '1' day) as expires_at,
     cast(null as timestamp) as interval_end
 from {{ ref('int_adjustments') }} as adjustments
-inner join {{ ref('rulebook_scores') }} as scores on adjustments.score_id = scores.score_id
-inner join {{ ref('int_entities') }} as entities
+inner join {{ ref('int_scored_entities') }} as entities
     on adjustments.entity_type = entities.entity_type and adjustments.entity_id = entities.entity_id
-where scores.is_active
+where adjustments.counts

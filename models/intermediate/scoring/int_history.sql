@@ -1,3 +1,10 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook="{{ delete_affected(also_history_only=true) }}",
+) }}
+
 with entries as (
     select
         ledger.entity_key,
@@ -9,6 +16,7 @@ with entries as (
         ledger.valid_from,
         ledger.valid_to
     from {{ ref('int_ledger') }} as ledger
+    semi join {{ ref('int_affected_entities') }} as affected on ledger.entity_key = affected.entity_key
     left join {{ ref('rulebook_groups') }} as groups
         on ledger.score_id = groups.score_id and ledger.rule_group = groups.rule_group
     where ledger.valid_to is null or ledger.valid_to > ledger.valid_from

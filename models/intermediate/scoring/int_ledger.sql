@@ -1,3 +1,10 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook="{{ delete_affected() }}",
+) }}
+
 with entries as (
     select * from {{ ref('int_entries') }}
 ),

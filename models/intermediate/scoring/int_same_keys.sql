@@ -17,7 +17,7 @@ with fields as (
         select
             interactions.*,
             event_types.channel
-        from {{ ref('int_interactions') }} as interactions
+        from {{ ref('int_scored_interactions') }} as interactions
         inner join {{ ref('rulebook_event_types') }} as event_types
             on interactions.source = event_types.source and interactions.event_name = event_types.event_name
     ) as interactions

@@ -1,0 +1,18 @@
+{#- Entities and their numbers as this build's last try and the last whole build left them. -#}
+{% macro numbered_entities() -%}
+    {%- set kept = [stored('int_entities'), stored('int_entities', schema='checkpoint')] | select | list -%}
+    {%- for relation in kept %}
+    select
+        entity_type,
+        entity_id,
+        entity_key
+    from {{ relation }}
+    {{ 'union' if not loop.last }}
+    {%- else %}
+    select
+        '' as entity_type,
+        '' as entity_id,
+        cast(null as integer) as entity_key
+    where false
+    {%- endfor %}
+{%- endmacro %}

@@ -1,0 +1,65 @@
+{#- CTEs, the last of them `reach`: for which of the `entities` each of the `interactions` counts (SPEC, Whose interactions count). -#}
+{% macro reach(interactions, entities) %}
+asked_contacts as (
+    select entity_key as contact_key from {{ entities }}
+    union
+    select members.contact_key from {{ ref('int_account_members') }} as members
+    semi join {{ entities }} on members.account_key = {{ entities }}.entity_key
+    union
+    select members.contact_key from {{ ref('int_opportunity_members') }} as members
+    semi join {{ entities }} on members.opportunity_key = {{ entities }}.entity_key
+),
+
+of_people as (
+    select
+        {{ interactions }}.*,
+        contact_ids.contact_key
+    from {{ interactions }}
+    inner join (
+        select contact_ids.* from {{ ref('int_contact_ids') }} as contact_ids
+        semi join asked_contacts using (contact_key)
+    ) as contact_ids on {{ interactions }}.contact_id = contact_ids.contact_id
+),
+
+of_contacts as (
+    select
+        of_people.*,
+        {{ entities }}.entity_type,
+        {{ entities }}.entity_key
+    from of_people
+    inner join {{ entities }} on of_people.contact_key = {{ entities }}.entity_key
+),
+
+-- An account's are those that carry its id, and those of its contacts that carry none; so for opportunities.
+{% for type in ['account', 'opportunity'] -%}
+of_{{ type }} as (
+    select
+        {{ interactions }}.*,
+        cast(null as integer) as contact_key,
+        {{ entities }}.entity_type,
+        {{ entities }}.entity_key
+    from {{ interactions }}
+    inner join {{ entities }} on {{ interactions }}.{{ type }}_id = {{ entities }}.entity_id and {{ entities }}.entity_type = '{{ type }}'
+    union all
+    select
+        of_people.*,
+        '{{ type }}' as entity_type,
+        members.{{ type }}_key as entity_key
+    from of_people
+    inner join {{ ref('int_' ~ type ~ '_members') }} as members
+        on of_people.contact_key = members.contact_key
+        and of_people.occurred_at >= members.valid_from
+        and of_people.occurred_at < members.valid_to
+    semi join {{ entities }} on members.{{ type }}_key = {{ entities }}.entity_key
+    where of_people.{{ type }}_id is null
+),
+
+{% endfor -%}
+reach as (
+    select * from of_contacts
+    union all
+    select * from of_account
+    union all
+    select * from of_opportunity
+)
+{% endmacro %}

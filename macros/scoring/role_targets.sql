@@ -1,0 +1,71 @@
+{#- The targets among some interactions at which a role with conditions on the target is played. -#}
+{% macro role_targets(interactions) %}
+with role_events as (
+    select * from {{ ref('rulebook_role_events') }}
+    where has_touchpoint_conditions
+),
+
+-- Conditions on the target are decided once a target, not once an interaction.
+targets as (
+    select distinct
+        source,
+        event_name,
+        target_type,
+        target_id
+    from {{ interactions }}
+    where (source, event_name) in (select (role_events.source, role_events.event_name) from role_events)
+),
+
+candidates as (
+    select
+        role_events.*,
+        targets.target_type,
+        targets.target_id
+    from role_events
+    inner join targets on role_events.source = targets.source and role_events.event_name = targets.event_name
+),
+
+asked as (
+    select
+        candidates.*,
+        {{ condition_columns() }},
+        {{ touchpoint_field('candidates', 'conditions.field') }} as field_text
+    from candidates
+    inner join {{ ref('rulebook_conditions') }} as conditions
+        on candidates.rule_id = conditions.rule_id
+        and candidates.role = conditions.role
+        and candidates.any_group = conditions.any_group
+    where conditions.level = 'touchpoint'
+),
+
+unmet as (
+    select distinct
+        rule_id,
+        role,
+        any_group,
+        source,
+        event_name,
+        target_type,
+        target_id
+    from asked
+    where not {{ condition_holds() }}
+)
+
+select
+    {{ role_columns('candidates') }},
+    candidates.has_detail_conditions,
+    candidates.source,
+    candidates.event_name,
+    candidates.target_type,
+    candidates.target_id
+from candidates
+left join unmet
+    on candidates.rule_id = unmet.rule_id
+    and candidates.role = unmet.role
+    and candidates.any_group = unmet.any_group
+    and candidates.source = unmet.source
+    and candidates.event_name = unmet.event_name
+    and candidates.target_type is not distinct from unmet.target_type
+    and candidates.target_id is not distinct from unmet.target_id
+where unmet.rule_id is null
+{% endmacro %}

@@ -1,0 +1,38 @@
+{{ config(materialized='view') }}
+
+-- Entities that a changed rule has touched, or touches now without any interaction.
+with changed_rules as (
+    select * from {{ ref('int_changed_rules') }}
+),
+
+elsewhere as (
+    select rule_id from changed_rules
+    where looks_elsewhere
+),
+
+touched as (
+    {% for relation in [stored('int_ledger'), stored('int_suppressed')] if relation -%}
+        select
+            entity_key,
+            rule_id
+        from {{ relation }}
+        where rule_id in (select changed_rules.rule_id from changed_rules)
+        union
+    {% endfor -%}
+    select
+        entity_key,
+        rule_id
+    from {{ ref('int_attribute_intervals') }}
+    semi join elsewhere using (rule_id)
+    union
+    select
+        entity_key,
+        rule_id
+    from {{ ref('int_created_entities') }}
+    semi join elsewhere using (rule_id)
+)
+
+select
+    entity_key,
+    'rule ' || rule_id || ' changed' as reason
+from touched

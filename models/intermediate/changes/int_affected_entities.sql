@@ -1,0 +1,43 @@
+{{ config(materialized='incremental', incremental_strategy='append', full_refresh=false, on_schema_change='fail') }}
+
+-- The queue of whom to compute, and why. It is written before anything that it speaks of, and only the checkpoint empties it.
+with entities as (
+    select * from {{ ref('int_entities') }}
+),
+
+-- The mark that everything is computed from nothing: begin_build sets it, but for the first build.
+marks as (
+    {{ marks() }}
+),
+
+affected as (
+    {% for cause in ['interactions', 'people', 'rules'] -%}
+        select
+            entity_key,
+            reason,
+            false as is_history_only
+        from {{ ref('int_affected_by_' ~ cause) }}
+        union all
+    {% endfor -%}
+    select
+        entity_key,
+        reason,
+        true as is_history_only
+    from {{ ref('int_affected_histories') }}
+)
+
+select * from affected
+where not {{ everything_is_affected() }}
+union all
+select
+    entities.entity_key,
+    marks.reason,
+    false as is_history_only
+from entities
+cross join marks
+union all
+select
+    null as entity_key,
+    reason,
+    false as is_history_only
+from marks

@@ -1,0 +1,78 @@
+-- depends_on: {{ ref('int_raw_files') }}, {{ ref('int_erasure_hits') }}
+{% set changed = changed_tables() %}
+with known as (
+    select * from {{ own_checkpoint({'feed': 'varchar', 'read_again': 'varchar', 'reason': 'varchar', 'read_from': 'timestamp',
+        'next_read_from': 'timestamp', 'raw_rows': 'bigint', 'rows_before': 'bigint'}) }} as tables_read
+),
+
+days as (
+    {% for table in raw_tables() -%}
+        select
+            '{{ table }}' as feed,
+            date_trunc('day', loaded_at) as day_loaded,
+            max(loaded_at) as loaded_at,
+            count(*) as raw_rows
+        from {{ ref('stg_' ~ table) }}
+        where {{ table in changed }}
+        group by day_loaded
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+-- The watermark never passes the build's start, whatever loaded_at says.
+watermarks as (
+    select
+        feed,
+        date_trunc('day', least(max(loaded_at), {{ utc_timestamp(run_started_at.strftime('%Y-%m-%d %H:%M:%S.%f')) }}))
+        - {{ var('late_load_days') | int }} * interval '1' day as next_read_from
+    from days
+    group by feed
+),
+
+-- SPEC, Raw tables: what is there beside what was accounted for.
+counted as (
+    select
+        tables.feed,
+        known.next_read_from as read_from,
+        watermarks.next_read_from,
+        known.rows_before as known_rows,
+        coalesce(sum(days.raw_rows) filter (where days.day_loaded < known.next_read_from), 0) as found_rows,
+        coalesce(sum(days.raw_rows), 0) as raw_rows,
+        coalesce(sum(days.raw_rows) filter (where days.day_loaded < watermarks.next_read_from), 0) as rows_before
+    from (select unnest({{ changed }}) as feed) as tables
+    left join watermarks on tables.feed = watermarks.feed
+    left join known on tables.feed = known.feed
+    left join days on tables.feed = days.feed
+    group by tables.feed, known.next_read_from, watermarks.next_read_from, known.rows_before
+),
+
+rewritten as (
+    select feed from {{ ref('int_raw_files') }}
+    where status in ('rewritten', 'removed')
+),
+
+decided as (
+    select
+        *,
+        case
+            when {{ everything_is_affected() }} or known_rows is null then 'read for the first time'
+            when feed in (select hits.feed from {{ ref('int_erasure_hits') }} as hits) then 'an erasure concerns it'
+            when feed in (select rewritten.feed from rewritten) then 'a file of it was rewritten or removed'
+            when read_from is null or found_rows <> known_rows then 'rows came later than late_load_days allows'
+        end as reason
+    from counted
+)
+
+select
+    feed,
+    case when reason is null then 'new rows' else 'everything' end as read_again,
+    reason,
+    read_from,
+    next_read_from,
+    cast(raw_rows as bigint) as raw_rows,
+    cast(rows_before as bigint) as rows_before
+from decided
+union all
+select * replace ('nothing' as read_again, cast(null as varchar) as reason)
+from known
+where feed not in (select decided.feed from decided)
