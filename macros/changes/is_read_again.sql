@@ -2,7 +2,7 @@
 {% macro is_read_again(table) %}
     {%- set decisions = stored('int_raw_tables') -%}
     {%- set found = run_query("select read_again, read_from from " ~ decisions ~ " where feed = '" ~ table ~ "'").rows if decisions else [] -%}
-    {%- if found | length == 0 or found[0][0] == 'everything' -%}
+    {%- if found | length == 0 or found[0][0] == 'everything' or "'" ~ table ~ "'" in tables_judged_whole() -%}
         true
     {%- elif found[0][0] == 'nothing' -%}
         false

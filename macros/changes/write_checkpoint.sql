@@ -5,16 +5,18 @@
         create schema if not exists checkpoint;
         {% for name in [
             'int_raw_files', 'int_raw_tables', 'int_contact_links', 'int_entities', 'int_account_members', 'int_opportunity_members',
-            'int_attribute_intervals', 'int_adjustments', 'rulebook_fingerprints', 'rulebook_role_events', 'rulebook_score_fingerprints',
-        ] %}
-        create or replace table checkpoint.{{ name }} as select * from {{ ref(name) }};
+            'int_attribute_intervals', 'int_adjustments', 'rulebook_event_types', 'rulebook_fingerprints', 'rulebook_role_events',
+            'rulebook_score_fingerprints',
+        ] if not (stored(name, schema='checkpoint') and stands_still(name)) %}
+            create or replace table checkpoint.{{ name }} as select * from {{ ref(name) }};
         {% endfor %}
         create or replace table checkpoint.int_erased_contacts as
         select hash(contact_id) as contact_hash from {{ ref('int_erased_contacts') }};
         create or replace table checkpoint.release as
         select '{{ release_fingerprint() }}' as release, '{{ var('known_at') }}' as known_at;
-        delete from {{ ref('int_affected_entities') }};
-        delete from {{ ref('int_interaction_journal') }};
-        delete from {{ ref('int_changed_interactions') }};
+        {% for name in ['int_affected_entities', 'int_interaction_journal', 'int_changed_interactions'] %}
+            delete from {{ ref(name) }};
+        {% endfor %}
+        delete from checkpoint.unfinished_runs;
     {% endif %}
 {% endmacro %}

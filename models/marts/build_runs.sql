@@ -6,7 +6,7 @@
     post_hook="{{ write_checkpoint() }}",
 ) }}
 
--- Written last, with the checkpoint. depends_on: {{ ref('int_history') }}, {{ ref('int_suppressed') }}
+-- Written last, with the checkpoint. depends_on: {{ ref('int_history') }}, {{ ref('int_suppressed') }}, {{ ref('rejected_rows') }}
 with affected as (
     select
         reason,

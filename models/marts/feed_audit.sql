@@ -1,15 +1,14 @@
 {{ config(materialized='table') }}
 
 with raw_counts as (
-    {% for table, raw_table in raw_tables().items() if table not in var('disabled_feeds') %}
-        select
-            '{{ table }}' as feed,
-            count(*) as raw_rows,
-            count(*) filter (where {{ is_erased(raw_table['people']) }}) as erased
-        from {{ ref('stg_' ~ table) }}
-        {% if not loop.last %}union all
-        {% endif %}
-    {%- endfor %}
+    select
+        feed,
+        raw_rows,
+        erased
+    from {{ ref('int_raw_tables') }}
+    {%- if var('disabled_feeds') %}
+    where feed not in {{ "('" ~ var('disabled_feeds') | join("', '") ~ "')" }}
+    {%- endif %}
 ),
 
 rejected as (

@@ -1,5 +1,11 @@
-{{ config(materialized='table') }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='append_new_columns',
+    pre_hook="{{ delete_rows_read_again() }}",
+) }}
 
+-- depends_on: {{ ref('int_raw_tables') }}
 with bad_rows as (
     {% for table, raw_table in raw_tables().items() -%}
         select
@@ -9,7 +15,7 @@ with bad_rows as (
             raw_row,
             loaded_at
         from {{ ref('stg_' ~ table) }}
-        where rejection is not null and not ({{ is_erased(raw_table['people']) }})
+        where {{ is_read_again(table) }} and rejection is not null and not ({{ is_erased(raw_table['people']) }})
         {% if not loop.last %}union all
         {% endif %}
     {%- endfor %}

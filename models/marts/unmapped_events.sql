@@ -1,4 +1,7 @@
-{{ config(materialized='table') }}
+{{ config(
+    materialized='table',
+    meta={'made_of': {'raw': interaction_feeds(), 'rulebook_event_types': 'source, event_name'}},
+) }}
 
 select
     interactions.source,

@@ -1,17 +1,18 @@
--- depends_on: {{ ref('int_raw_files') }}, {{ ref('int_erasure_hits') }}
+-- depends_on: {{ ref('int_raw_files') }}, {{ ref('int_erased_contacts') }}
 {% set changed = changed_tables() %}
 with known as (
     select * from {{ own_checkpoint({'feed': 'varchar', 'read_again': 'varchar', 'reason': 'varchar', 'read_from': 'timestamp',
-        'next_read_from': 'timestamp', 'raw_rows': 'bigint', 'rows_before': 'bigint'}) }} as tables_read
+        'next_read_from': 'timestamp', 'raw_rows': 'bigint', 'erased': 'bigint', 'rows_before': 'bigint'}) }} as tables_read
 ),
 
 days as (
-    {% for table in raw_tables() -%}
+    {% for table, raw_table in raw_tables().items() -%}
         select
             '{{ table }}' as feed,
             date_trunc('day', loaded_at) as day_loaded,
             max(loaded_at) as loaded_at,
-            count(*) as raw_rows
+            count(*) as raw_rows,
+            count(*) filter (where {{ is_erased(raw_table['people']) }}) as erased
         from {{ ref('stg_' ~ table) }}
         where {{ table in changed }}
         group by day_loaded
@@ -38,6 +39,7 @@ counted as (
         known.rows_before as known_rows,
         coalesce(sum(days.raw_rows) filter (where days.day_loaded < known.next_read_from), 0) as found_rows,
         coalesce(sum(days.raw_rows), 0) as raw_rows,
+        coalesce(sum(days.erased), 0) as erased,
         coalesce(sum(days.raw_rows) filter (where days.day_loaded < watermarks.next_read_from), 0) as rows_before
     from (select unnest({{ changed }}) as feed) as tables
     left join watermarks on tables.feed = watermarks.feed
@@ -56,7 +58,8 @@ decided as (
         *,
         case
             when {{ everything_is_affected() }} or known_rows is null then 'read for the first time'
-            when feed in (select hits.feed from {{ ref('int_erasure_hits') }} as hits) then 'an erasure concerns it'
+            when {{ is_after_unfinished_run() }} then 'the build before did not end'
+            when {{ erasures_changed() }} then 'erasures changed'
             when feed in (select rewritten.feed from rewritten) then 'a file of it was rewritten or removed'
             when read_from is null or found_rows <> known_rows then 'rows came later than late_load_days allows'
         end as reason
@@ -70,6 +73,7 @@ select
     read_from,
     next_read_from,
     cast(raw_rows as bigint) as raw_rows,
+    cast(erased as bigint) as erased,
     cast(rows_before as bigint) as rows_before
 from decided
 union all

@@ -1,3 +1,5 @@
+{{ config(meta={'made_of': {'int_adjustments': 'adjustment_id, entity_type, entity_id'}}) }}
+
 -- Whose account it was: one row for each stretch that a contact has an account.
 with members as (
     select

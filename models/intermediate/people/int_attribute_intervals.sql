@@ -1,3 +1,9 @@
+{{ config(meta={'made_of': {
+    'int_adjustments': 'adjustment_id, entity_type, entity_id',
+    'rulebook_fingerprints': 'rule_id, looks_at',
+}}) }}
+
+-- depends_on: {{ ref('rulebook_fingerprints') }}
 with conditions as (
     select
         conditions.*,

@@ -1,3 +1,5 @@
+{{ config(meta={'made_of': {'int_adjustments': 'adjustment_id, entity_type, entity_id'}}) }}
+
 with versions as (
     select * from {{ ref('int_versions') }}
 ),

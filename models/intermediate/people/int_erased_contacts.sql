@@ -1,4 +1,4 @@
--- A view: who asked to be forgotten is written nowhere.
+-- A view: who asked to be forgotten is written nowhere. depends_on: {{ ref('int_raw_files') }}
 {{ config(materialized='view') }}
 
 with recursive merge_rows as (

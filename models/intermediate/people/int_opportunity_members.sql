@@ -1,3 +1,5 @@
+{{ config(meta={'made_of': {'int_adjustments': 'adjustment_id, entity_type, entity_id'}}) }}
+
 -- Which contact an opportunity had, from its creation until it was closed.
 with members as (
     select

@@ -1,3 +1,5 @@
+{{ config(meta={'made_of': {'raw': ['contacts', 'accounts', 'opportunities', 'contact_merges']}}) }}
+
 with contacts as (
     {{ standing_rows('contacts') }}
 ),

@@ -1,0 +1,20 @@
+{#- Whether nothing that a table is made of has changed since the last whole build. Its meta names that as `made_of`: the raw tables as `raw`
+    (all of them if left out), and relations with a copy in the checkpoint, each with the columns that matter. -#}
+{% macro stands_still(name) %}
+    {% set made_of = graph.nodes['model.lead_scoring.' ~ name].config.meta.get('made_of') if execute else none %}
+    {% if not made_of or not stored('int_raw_tables') %}
+        {% do return(false) %}
+    {% endif %}
+    {% set read = run_query("select feed from " ~ stored('int_raw_tables') ~ " where read_again <> 'nothing'").columns[0].values() %}
+    {% if read | select('in', made_of.get('raw', raw_tables().keys() | list)) | list %}
+        {% do return(false) %}
+    {% endif %}
+    {% for relation, columns in made_of.items() if relation != 'raw' %}
+        {% set copy = stored(relation, schema='checkpoint') %}
+        {% set now = stored(relation, schema=graph.nodes['model.lead_scoring.' ~ relation].schema) %}
+        {% if not copy or not now or run_query(rows_that_differ(now, copy, columns) ~ ' limit 1').rows %}
+            {% do return(false) %}
+        {% endif %}
+    {% endfor %}
+    {% do return(true) %}
+{% endmacro %}
