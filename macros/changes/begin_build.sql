@@ -2,14 +2,15 @@
     from nothing. -#}
 {% macro begin_build() %}
     {%- if execute and flags.WHICH in ('run', 'build') and changes_tables() -%}
-        create schema if not exists checkpoint;
-        create table if not exists checkpoint.unfinished_runs (run_id varchar);
-        insert into checkpoint.unfinished_runs values ('{{ invocation_id }}');
+        {%- do run_query('create schema if not exists checkpoint') -%}
+        {%- do run_query('create table if not exists checkpoint.unfinished_runs (run_id varchar)') -%}
+        {%- do run_query("insert into checkpoint.unfinished_runs values ('" ~ invocation_id ~ "')") -%}
         {%- if stored('int_affected_entities') and not everything_is_affected() -%}
             {%- for reason in reasons_to_begin_anew()[:1] -%}
                 {%- do log('Everything is computed from nothing: ' ~ reason ~ '.', info=true) -%}
-                insert into {{ stored('int_affected_entities') }} values (null, '{{ reason }}', false);
+                {%- do run_query("insert into " ~ stored('int_affected_entities') ~ " values (null, '" ~ reason ~ "', false)") -%}
             {%- endfor -%}
         {%- endif -%}
+        {%- do adapter.commit() -%}
     {%- endif -%}
 {% endmacro %}

@@ -11,6 +11,8 @@ with scores as (
 
 select
     *,
+    -- Stands for the score within one build, where its id would be slow.
+    cast(row_number() over (order by score_id) as integer) as score_key,
     -- What a score without entries is worth: 0 held within its limits.
     cast(greatest(least(0, max_points), min_points) as decimal(18, 2)) as resting_points
 from scores

@@ -1,5 +1,6 @@
 -- depends_on: {{ ref('int_raw_files') }}, {{ ref('int_erased_contacts') }}
 {% set changed = changed_tables() %}
+{% set run_start = utc_timestamp(run_started_at.strftime('%Y-%m-%d %H:%M:%S.%f')) %}
 with known as (
     select * from {{ own_checkpoint({'feed': 'varchar', 'read_again': 'varchar', 'reason': 'varchar', 'read_from': 'timestamp',
         'next_read_from': 'timestamp', 'raw_rows': 'bigint', 'erased': 'bigint', 'rows_before': 'bigint'}) }} as tables_read
@@ -10,7 +11,7 @@ days as (
         select
             '{{ table }}' as feed,
             date_trunc('day', loaded_at) as day_loaded,
-            max(loaded_at) as loaded_at,
+            max(loaded_at) filter (where loaded_at <= {{ run_start }}) as loaded_at,
             count(*) as raw_rows,
             count(*) filter (where {{ is_erased(raw_table['people']) }}) as erased
         from {{ ref('stg_' ~ table) }}
@@ -24,8 +25,7 @@ days as (
 watermarks as (
     select
         feed,
-        date_trunc('day', least(max(loaded_at), {{ utc_timestamp(run_started_at.strftime('%Y-%m-%d %H:%M:%S.%f')) }}))
-        - {{ var('late_load_days') | int }} * interval '1' day as next_read_from
+        date_trunc('day', max(loaded_at)) - {{ var('late_load_days') | int }} * interval '1' day as next_read_from
     from days
     group by feed
 ),

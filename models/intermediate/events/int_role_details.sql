@@ -34,11 +34,11 @@ candidates as (
 
 asked as (
     select
+        conditions.condition_id,
         candidates.rule_id,
         candidates.role,
         candidates.any_group,
         candidates.interaction_id,
-        {{ condition_columns() }},
         {{ detail_field('candidates', 'conditions.field') }} as field_text
     from candidates
     inner join {{ ref('rulebook_conditions') }} as conditions
@@ -48,15 +48,33 @@ asked as (
         and conditions.level = 'detail'
 ),
 
+-- A condition is decided once for each text that it meets.
+answers as (
+    select distinct
+        condition_id,
+        field_text
+    from asked
+),
+
+decided as (
+    select
+        answers.condition_id,
+        answers.field_text,
+        {{ condition_holds() }} as holds
+    from answers
+    inner join {{ ref('rulebook_conditions') }} as conditions on answers.condition_id = conditions.condition_id
+),
+
 met as (
     select
-        rule_id,
-        role,
-        any_group,
-        interaction_id
+        asked.rule_id,
+        asked.role,
+        asked.any_group,
+        asked.interaction_id
     from asked
-    group by rule_id, role, any_group, interaction_id
-    having bool_and({{ condition_holds() }})
+    inner join decided on asked.condition_id = decided.condition_id and asked.field_text is not distinct from decided.field_text
+    group by asked.rule_id, asked.role, asked.any_group, asked.interaction_id
+    having bool_and(decided.holds)
 )
 
 select

@@ -39,8 +39,7 @@ cut_by_contact as (
         contacts.updated_at as contact_updated_at
     from own
     left join contacts
-        on own.entity_type = 'opportunity'
-        and own.contact_id = contacts.entity_id
+        on case when own.entity_type = 'opportunity' then own.contact_id end = contacts.entity_id
         and own.valid_from < contacts.valid_to
         and own.valid_to > contacts.valid_from
 ),
@@ -55,8 +54,7 @@ cut_by_account as (
         accounts.updated_at as account_updated_at
     from cut_by_contact
     left join accounts
-        on cut_by_contact.entity_type in ('contact', 'opportunity')
-        and cut_by_contact.account_id = accounts.entity_id
+        on case when cut_by_contact.entity_type <> 'account' then cut_by_contact.account_id end = accounts.entity_id
         and cut_by_contact.valid_from < accounts.valid_to
         and cut_by_contact.valid_to > accounts.valid_from
 )

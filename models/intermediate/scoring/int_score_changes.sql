@@ -1,0 +1,78 @@
+{{ config(materialized='view') }}
+
+with groups as (
+    select
+        *,
+        cast(row_number() over (order by score_id, rule_group) as integer) as group_key
+    from {{ ref('rulebook_groups') }}
+),
+
+entries as (
+    select
+        ledger.entity_key,
+        scores.score_key,
+        groups.group_key,
+        groups.min_points,
+        groups.max_points,
+        ledger.points,
+        ledger.valid_from,
+        ledger.valid_to
+    from {{ ref('int_ledger') }} as ledger
+    semi join {{ ref('int_affected_entities') }} as affected on ledger.entity_key = affected.entity_key
+    inner join {{ ref('rulebook_scores') }} as scores on ledger.score_id = scores.score_id
+    left join groups on ledger.score_id = groups.score_id and ledger.rule_group = groups.rule_group
+    where ledger.valid_to is null or ledger.valid_to > ledger.valid_from
+),
+
+changes as (
+    select
+        * exclude (valid_from, valid_to, points),
+        valid_from as changed_at,
+        points
+    from entries
+    union all
+    select
+        * exclude (valid_from, valid_to, points),
+        valid_to as changed_at,
+        -points as points
+    from entries
+    where valid_to is not null
+),
+
+group_totals as (
+    select
+        *,
+        sum(points) over (
+            partition by entity_key, group_key order by changed_at rows between unbounded preceding and current row
+        ) as total
+    from changes
+    where group_key is not null
+),
+
+-- SPEC, From ledger to score: each group is held within its limits, before the change and after it.
+held_changes as (
+    select
+        entity_key,
+        score_key,
+        changed_at,
+        points
+    from changes
+    where group_key is null
+    union all
+    select
+        entity_key,
+        score_key,
+        changed_at,
+        greatest(least(total, max_points), min_points) - greatest(least(total - points, max_points), min_points) as points
+    from group_totals
+)
+
+select
+    entity_key,
+    score_key,
+    changed_at,
+    cast(sum(points) as decimal(18, 2)) as points
+from held_changes
+where points <> 0
+group by entity_key, score_key, changed_at
+having sum(points) <> 0
