@@ -14,3 +14,4 @@ select distinct
     entity_key,
     reason
 from reach
+where of_type is null or of_type = entity_type

@@ -5,7 +5,7 @@ with elsewhere as (
 ),
 
 changed as (
-    {{ changed_since_checkpoint('rulebook_role_events', 'rule_id, role, any_group, source, event_name, channel') }}
+    {{ changed_since_checkpoint('rulebook_role_events', 'rule_id, role, any_group, entity_type, source, event_name, channel') }}
 ),
 
 -- A mapping that changed under a rule is told from a rule that came, went or looks elsewhere.
@@ -17,12 +17,14 @@ remapped as (
 select distinct
     source,
     event_name,
+    entity_type,
     'event_types changed: ' || source || ' ' || event_name as reason
 from remapped
 union
 select distinct
     role_events.source,
     role_events.event_name,
+    role_events.entity_type,
     'rule ' || role_events.rule_id || ' changed' as reason
 from {{ ref('rulebook_role_events') }} as role_events
 semi join elsewhere on role_events.rule_id = elsewhere.rule_id

@@ -14,6 +14,7 @@ select
     account_id,
     opportunity_id,
     occurred_at,
+    cast(null as varchar) as of_type,
     'interactions of ' || source as reason
 from {{ ref('int_interaction_journal') }}
 union all
@@ -22,6 +23,7 @@ select
     interactions.account_id,
     interactions.opportunity_id,
     interactions.occurred_at,
+    cast(null as varchar) as of_type,
     'contact merges' as reason
 from interactions
 inner join relinked on interactions.contact_id = relinked.merged_contact_id
@@ -31,6 +33,7 @@ select
     interactions.account_id,
     interactions.opportunity_id,
     interactions.occurred_at,
+    cast(null as varchar) as of_type,
     'contact merges' as reason
 from interactions
 where interactions.contact_id in (select relinked.merged_contact_id from relinked)
@@ -40,6 +43,7 @@ select
     interactions.account_id,
     interactions.opportunity_id,
     interactions.occurred_at,
+    touchpoints.entity_type as of_type,
     touchpoints.reason
 from interactions
 inner join {{ ref('int_changed_touchpoints') }} as touchpoints
