@@ -15,8 +15,16 @@ help: ## this list
 	touch $@
 
 build: .venv/installed check ## check the seeds, build and test everything, say what came out
+	$(BIN)/python -m lead_scoring.lock
 	$(BIN)/dbt build --quiet --vars '$(VARS)'
+	$(BIN)/python -m lead_scoring.publish
 	$(BIN)/python -m lead_scoring.summary
+
+publish: .venv/installed ## let readers have what the last build made; make build does it
+	$(BIN)/python -m lead_scoring.publish
+
+export: .venv/installed ## ledger, history and scores as Parquet: EXPORT=folder (default: export)
+	$(BIN)/python -m lead_scoring.export --to '$(or $(EXPORT),export)'
 
 scenarios: .venv/installed ## run scenarios: SCENARIOS=folder, SEEDS=folder (default: the seeds beside it)
 	$(BIN)/python -m lead_scoring.scenarios --scenarios $(or $(SCENARIOS),examples/clientify/scenarios) $(if $(SEEDS),--seeds $(SEEDS))
@@ -33,6 +41,6 @@ test: lint build ## lint, build and every test
 	$(BIN)/pytest -n 2
 
 clean: ## remove the environment, what builds and tests left, and the default warehouse
-	rm -rf .venv target logs .pytest_cache .ruff_cache .hypothesis lead_scoring.duckdb lead_scoring.duckdb.wal lead_scoring.duckdb.spill
+	rm -rf .venv target logs .pytest_cache .ruff_cache .hypothesis lead_scoring.duckdb lead_scoring.duckdb.wal lead_scoring.duckdb.spill published
 
-.PHONY: help build check lint scenarios test clean
+.PHONY: help build publish export check lint scenarios test clean
