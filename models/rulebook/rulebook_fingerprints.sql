@@ -17,7 +17,7 @@ with conditions as (
 tranches as (
     select
         rule_id,
-        string_agg(cast(to_json([cast(tranche as varchar), cast(points as varchar), cast(expires_after_days as varchar)]) as varchar), chr(10) order by tranche) as tranches_text
+        string_agg(concat_ws(' ', tranche, points, coalesce(cast(expires_after_days as varchar), 'never')), chr(10) order by tranche) as tranches_text
     from {{ ref('rulebook_tranches') }}
     group by rule_id
 ),
