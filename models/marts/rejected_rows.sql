@@ -7,7 +7,7 @@
 
 -- depends_on: {{ ref('int_raw_tables') }}
 with bad_rows as (
-    {% for table, raw_table in raw_tables().items() -%}
+    {% for table in tables_read_again(raw_tables().keys() | list) -%}
         select
             '{{ table }}' as source,
             native_id,
@@ -15,7 +15,7 @@ with bad_rows as (
             raw_row,
             loaded_at
         from {{ ref('stg_' ~ table) }}
-        where {{ is_read_again(table) }} and rejection is not null and not ({{ is_erased(raw_table['people']) }})
+        where {{ is_read_again(table) }} and rejection is not null and not ({{ is_erased(raw_tables()[table]['people']) }})
         {% if not loop.last %}union all
         {% endif %}
     {%- endfor %}

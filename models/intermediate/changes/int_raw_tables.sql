@@ -7,13 +7,13 @@ with known as (
 ),
 
 days as (
-    {% for table, raw_table in raw_tables().items() -%}
+    {% for table in changed or ['contact_erasures'] -%}
         select
             '{{ table }}' as feed,
             date_trunc('day', loaded_at) as day_loaded,
             max(loaded_at) filter (where loaded_at <= {{ run_start }}) as loaded_at,
             count(*) as raw_rows,
-            count(*) filter (where {{ is_erased(raw_table['people']) }}) as erased
+            count(*) filter (where {{ is_erased(raw_tables()[table]['people']) }}) as erased
         from {{ ref('stg_' ~ table) }}
         where {{ table in changed }}
         group by day_loaded
