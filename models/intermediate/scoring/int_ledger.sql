@@ -7,6 +7,7 @@
 
 with entries as (
     select * from {{ ref('int_entries') }}
+    where entity_key in {{ affected() }}
 ),
 
 reset_scores as (

@@ -11,4 +11,4 @@ select
     interaction_id,
     suppressed_reason
 from {{ ref('int_awards') }}
-where suppressed_reason is not null
+where suppressed_reason is not null and entity_key in {{ affected() }}

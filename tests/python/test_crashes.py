@@ -1,0 +1,247 @@
+"""Builds killed with SIGKILL, and builds of a part: after the next plain build all is what the oracle says.
+
+The small world (worlds/small.py) is built once; then much changes at once, a build of it dies or does a part only, and
+the next one must neither forget nor repeat anything. `make soak` does the same at random, many times over.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from crashes import WRITING, Death, Life, at_statement, at_the_end
+from harness import PROJECT, BuildError, Warehouse
+from oracle import score
+from worlds.compare import MARTS
+from worlds.histories import Step
+from worlds.landing import Files
+from worlds.rulebook import Rulebook
+from worlds.small import (
+    NOW,
+    account,
+    activity,
+    adjustment,
+    contact,
+    day,
+    erasure,
+    event_type,
+    mail,
+    merge,
+    rule,
+    small_files,
+    small_seeds,
+)
+
+TRIES = 6  # a statement may be over before the kill arrives
+STATEFUL = [
+    "int_interaction_journal",
+    "int_interactions",
+    "int_named_entities",
+    "int_entities",
+    "int_affected_entities",
+    "int_ledger",
+    "int_suppressed",
+    "int_history",
+    "rejected_rows",
+    "build_runs",
+]
+
+
+# Steps
+
+
+def _before() -> Step:
+    """The small world."""
+    return Step(0, [], small_files(), small_seeds(), NOW, ())
+
+
+def _after() -> Step:
+    """The small world after much has changed at once."""
+    return replace(_before(), number=1, files=small_files() | _load(), seeds=_other_seeds())
+
+
+def _load() -> Files:
+    """A row moves to another contact, one turns bad, some are new; a move, a merge, an erasure, points by hand."""
+    tables = {
+        "email_events": [
+            mail("e2", "c2", "click", 2),
+            mail("e7", None, "reply", 6),
+            mail("n1", "c1", "click", 41),
+            mail("n2", "newcomer", "open", 41),
+            mail("n3", "c3", "never heard of", 41),
+        ],
+        "crm_activities": [activity("v4", None, "visit", 12, opportunity_id="o2")],
+        "contacts": [contact("c4", 41, account_id="a1", seniority="director")],
+        "accounts": [account("a2", 30, "software")],
+        "contact_merges": [merge("c3", "c1", 41)],
+        "contact_erasures": [erasure("x", 41)],
+        "score_adjustments": [adjustment("s4", "c4", 41)],
+    }
+    return {(table, "load"): [row | {"loaded_at": day(42)} for row in rows] for table, rows in tables.items()}
+
+
+def _other_seeds() -> Rulebook:
+    """A rule has another weight, one goes, one comes; a tier begins elsewhere; one more event name is mapped."""
+    seeds = small_seeds()
+    seeds["score_rules"] = [row for row in seeds["score_rules"] if row["rule_id"] not in ("open", "silent")]
+    seeds["score_rules"] += [rule("open", "engagement", "4", "opened"), rule("gossip", "heat", "11", "gossiped")]
+    seeds["score_tiers"][1]["max_points"], seeds["score_tiers"][2]["min_points"] = "9", "10"
+    seeds["event_types"].append(event_type("crm_activities", "gossip", "gossiped"))
+    return seeds
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Life:
+    """The small world, built."""
+    life = Life(tmp_path_factory.mktemp("small") / "warehouse")
+    life.warehouse.write_raw({})
+    life.run(_before())
+    assert not life.faults(_before())
+    return life
+
+
+@pytest.fixture
+def life(built: Life, tmp_path: Path) -> Life:
+    """A copy of the small world, built."""
+    return built.copy(tmp_path / "warehouse")
+
+
+def test_the_change_changes_every_mart() -> None:
+    """Else a build that forgot it would not be noticed."""
+    before, after = (score(step.raw, step.seeds, step.as_of).marts for step in (_before(), _after()))
+    assert not [mart for mart in MARTS if sorted(map(str, before[mart])) == sorted(map(str, after[mart]))]
+
+
+# Killed
+
+
+def _killed_in(node: str, begins: str | tuple[str, ...], new: Callable[[int], Life], step: Step) -> tuple[Life, Death]:
+    """A warehouse whose build was killed while a statement of a node ran, and the death."""
+    for number in range(TRIES):
+        life = new(number)
+        death = life.kill(step, at_statement(node, begins))
+        if death.is_in(node):
+            return life, death
+    raise AssertionError(f"{TRIES} builds got past {node} before they were killed; the last {death}")
+
+
+@pytest.mark.parametrize(
+    "node, begins",
+    [
+        ("int_interactions", "insert"),
+        ("int_ledger", "insert"),
+        ("build_runs", "create schema"),  # the checkpoint
+    ],
+)
+def test_killed(node: str, begins: str, built: Life, tmp_path: Path) -> None:
+    life, _ = _killed_in(node, begins, lambda number: built.copy(tmp_path / str(number)), _after())
+    life.run(_after())
+    assert not life.faults(_after())
+
+
+def test_killed_in_the_first_build(tmp_path: Path) -> None:
+    life, _ = _killed_in("int_affected_entities", "create", lambda number: _new(tmp_path / str(number)), _before())
+    life.run(_after())
+    assert not life.faults(_after())
+
+
+def _new(folder: Path) -> Life:
+    """A warehouse in which nothing is."""
+    life = Life(folder)
+    life.warehouse.write_raw({})
+    return life
+
+
+def test_killed_while_the_file_is_closed(life: Life) -> None:
+    life.kill(_after(), at_the_end())
+    life.run(_after())
+    assert not life.faults(_after())
+
+
+def test_killed_after_a_row_moved_to_another_contact_and_before_the_ledger(built: Life, tmp_path: Path) -> None:
+    """int_interactions has the row under its new contact, the ledger still under its old one; the next build knows."""
+    row = mail("e2", "c2", "click", 2, loaded_at=day(42))
+    moved = replace(_before(), files=small_files() | {("email_events", "load"): [row]})
+    life, death = _killed_in("int_reach", WRITING, lambda number: built.copy(tmp_path / str(number)), moved)
+    assert "int_interactions" in death.built and "int_ledger" not in death.built
+    stands = "select contact_id from intermediate.int_interactions where interaction_id = 'email_events:e2'"
+    assert life.look(stands) == [("c2",)]
+    assert life.look("select distinct entity_id from score_ledger where interaction_id = 'email_events:e2'")
+    life.run(moved)
+    assert not life.faults(moved)
+
+
+# A part only
+
+
+PARTS = [
+    ("-s", "int_ledger"),
+    ("-s", "score_ledger"),
+    ("-s", "+score_ledger"),
+    ("-s", "int_changed_interactions", "int_interactions"),
+    ("-s", "int_entities"),
+    ("-s", "staging", "rulebook"),
+    *(("--exclude", node) for node in ["score_history", "int_history", "unmapped_events", *STATEFUL]),
+    *(("--full-refresh", "-s", node) for node in STATEFUL),
+]
+
+
+@pytest.mark.parametrize("args", PARTS, ids=map(" ".join, PARTS))
+def test_a_part_and_then_all(args: tuple[str, ...], life: Life) -> None:
+    life.run(_after(), *args)
+    life.run(_after())
+    assert not life.faults(_after())
+
+
+@pytest.mark.parametrize("left_out", ["int_history", "score_history"])
+def test_a_part_and_then_what_came_is_withdrawn(left_out: str, life: Life) -> None:
+    """Also the erasure, whose rows come back, and a feed that was off for that run."""
+    life.run(replace(_after(), disabled_feeds=("crm_activities",)), "--exclude", left_out)
+    life.run(_before())
+    assert not life.faults(_before())
+
+
+# Stopped by a test
+
+
+@pytest.fixture(scope="module")
+def failing_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project, with a data test for each of some models that always fails and none that it has itself."""
+    folder = tmp_path_factory.mktemp("project") / "project"
+    left_out = shutil.ignore_patterns(".*", "target", "logs", "*.duckdb*", "python", "singular")
+    shutil.copytree(PROJECT, folder, ignore=left_out)
+    (folder / "tests" / "singular").mkdir()
+    for node in STOPPED_AT:
+        sql = f"select 1 as failure from {{{{ ref('{node}') }}}} right join (select 1) on true"
+        (folder / "tests" / "singular" / f"assert_{node}_fails.sql").write_text(sql)
+    return folder
+
+
+STOPPED_AT = ["int_interactions", "int_entities", "int_affected_entities", "int_ledger"]
+
+
+@pytest.mark.parametrize("node", STOPPED_AT)
+def test_stopped_by_a_failing_test(node: str, life: Life, failing_project: Path) -> None:
+    life.bring(_after())
+    others = [f"assert_{other}_fails" for other in STOPPED_AT if other != node]
+    stopped = Warehouse(life.warehouse.folder, failing_project)
+    with pytest.raises(BuildError, match=f"assert_{node}_fails"):
+        stopped.build("--exclude-resource-type", "unit_test", "--exclude", "test_type:generic", *others)
+    life.run(_after())
+    assert not life.faults(_after())
+
+
+def test_stopped_by_a_bad_seed(life: Life) -> None:
+    """Nothing of the new rulebook and of the new rows gets through; once it is mended all does."""
+    before, bad = life.marts(), _after()
+    bad.seeds["score_tiers"][0]["max_points"] = "plenty"
+    life.bring(bad)
+    with pytest.raises(BuildError, match="has_no_faults"):
+        life.warehouse.build("--exclude-resource-type", "unit_test", vars={"as_of": str(NOW)})
+    assert life.marts() == before
+    life.run(_after())
+    assert not life.faults(_after())
