@@ -27,7 +27,16 @@ export: .venv/installed ## ledger, history and scores as Parquet: EXPORT=folder 
 	$(BIN)/python -m lead_scoring.export --to '$(or $(EXPORT),export)'
 
 scenarios: .venv/installed ## run scenarios: SCENARIOS=folder, SEEDS=folder (default: the seeds beside it)
-	$(BIN)/python -m lead_scoring.scenarios --scenarios $(or $(SCENARIOS),examples/clientify/scenarios) $(if $(SEEDS),--seeds $(SEEDS))
+	$(BIN)/python -m lead_scoring.scenarios --scenarios $(or $(SCENARIOS),scenarios) $(if $(SEEDS),--seeds $(SEEDS))
+
+preview: .venv/installed ## what edited seeds would change, before anyone is affected
+	$(BIN)/python -m lead_scoring.preview
+
+outcomes: .venv/installed ## the marts that look back from outcomes: which scores and rules told who would convert
+	$(BIN)/dbt build --quiet -s tag:outcomes --vars '$(VARS)'
+
+suggest: .venv/installed ## points that outcomes would suggest; after make outcomes
+	$(BIN)/python -m lead_scoring.suggest
 
 check: .venv/installed ## every fault in the seeds, without touching the warehouse
 	$(BIN)/python -m lead_scoring.check
@@ -43,4 +52,7 @@ test: lint build ## lint, build and every test
 clean: ## remove the environment, what builds and tests left, and the default warehouse
 	rm -rf .venv target logs .pytest_cache .ruff_cache .hypothesis lead_scoring.duckdb lead_scoring.duckdb.wal lead_scoring.duckdb.spill published
 
-.PHONY: help build publish export check lint scenarios test clean
+soak: .venv/installed ## hundreds of random histories and kills; hours
+	$(BIN)/python tests/python/soak.py
+
+.PHONY: help build preview outcomes suggest soak publish export check lint scenarios test clean

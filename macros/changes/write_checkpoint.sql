@@ -10,6 +10,12 @@
         ] if not (stored(name, schema='checkpoint') and stands_still(name)) %}
             create or replace table checkpoint.{{ name }} as select * from {{ ref(name) }};
         {% endfor %}
+        {% for seed in [
+            'scores', 'score_rules', 'score_rule_conditions', 'score_rule_groups', 'score_decay_steps', 'score_tiers', 'score_triggers',
+            'score_segments', 'event_types',
+        ] %}
+            create or replace table checkpoint.{{ seed }} as select * from {{ ref(seed) }};
+        {% endfor %}
         create or replace table checkpoint.int_erased_contacts as
         select hash(contact_id) as contact_hash from {{ ref('int_erased_contacts') }};
         create or replace table checkpoint.release as

@@ -57,6 +57,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
             assert parsed.success, parsed.exception
             no_tests = [part for kind in ("test", "unit_test") for part in ("--exclude-resource-type", kind)]
             assert runner.invoke(["build", *no_tests, *options]).success, warnings
+            assert runner.invoke(["build", "-s", "tag:outcomes", *no_tests, *options]).success, warnings
             assert runner.invoke(["docs", "generate", *options]).success, warnings
         finally:
             _close_duckdb()
