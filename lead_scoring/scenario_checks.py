@@ -147,7 +147,9 @@ def check_segments(facts, marts):
         actual = marts.segments(fact)
         if actual != fact["segments"]:
             said = f"segments expected {', '.join(fact['segments']) or 'none'}, are {', '.join(actual) or 'none'}"
-            found.append(f"{fact['place']}: {whom(fact)}, at {show(fact['at'])}: {said}")
+            found.append(
+                f"{fact['place']}: {whom(fact)}, at {show(fact['at'])}: {said}\n{explained_segments(fact, marts)}"
+            )
     return found
 
 
@@ -190,6 +192,7 @@ def check_lists(facts, marts, mart, fields, key_of, belongs):
         if missing or extra:
             lines = [f"    expected, not there: {show_fact(fact, fields)}" for fact in missing]
             lines += [f"    there, not expected: {show_row(row, fields)}" for row in extra]
+            lines += behind(mart, missing + extra, group[0], marts)
             found.append("\n".join([f"{group[0]['place']}: {whom(group[0])}: {mart} differs", *lines]))
     return found
 
@@ -228,6 +231,30 @@ def explained(fact, marts):
         return "    no ledger entry is valid then"
     valid.sort(key=lambda row: (row["valid_from"], row["rule_id"] or ""))
     return "\n".join(f"    {show_row(row, LEDGER_FIELDS)}" for row in valid)
+
+
+def explained_segments(fact, marts):
+    """Points, tier and ledger entries of each score that segments look at."""
+    columns = ("fit_score_id", "engagement_score_id")
+    lines = []
+    for score in sorted({row[column] for row in marts.seeds["score_segments"] for column in columns}):
+        asked = fact | {"score_id": score}
+        state = marts.state(asked)
+        lines.append(f"    {score}: points {show(state.get('points'))}, tier {show(state.get('tier'))}")
+        lines.append(explained(asked, marts).replace("    ", "        "))
+    return "\n".join(lines)
+
+
+def behind(mart, differing, fact, marts):
+    """The ledger entries behind firings and suppressed awards that differ; those of the ledger are named already."""
+    if mart == "score_ledger":
+        return []
+    triggers = {row.get("trigger_id", row.get("trigger")) for row in differing}
+    scores = {row["score_id"] for row in marts.seeds["score_triggers"] if row["trigger_id"] in triggers}
+    rules = {row.get("rule_id", row.get("rule")) for row in differing} - {None}
+    rows = [row for row in marts.rows("score_ledger", fact) if row["score_id"] in scores or row["rule_id"] in rules]
+    rows.sort(key=lambda row: (row["valid_from"], row["rule_id"] or ""))
+    return [f"    ledger: {show_row(row, LEDGER_FIELDS)}" for row in rows] or ["    ledger: no entry"]
 
 
 def whom(fact):

@@ -1,13 +1,11 @@
-"""Run scenario files against a rulebook: `python -m lead_scoring.scenarios --scenarios examples/clientify/scenarios`.
+"""Run scenario files against a rulebook: `python -m lead_scoring.scenarios --scenarios my_scenarios`.
 
 All scenarios of a folder go into one landing zone, which is built once by dbt (once more for each different set of
-`with_changes`). Exit status: 0 all as expected, 1 a difference, 2 a mistake in a file or a build that failed.
+`with_changes`). Exit status: 0 all as expected, 1 a difference, 2 a mistake in a file or a seed, or a failed build.
 """
 
 import argparse
-import contextlib
 import csv
-import json
 import os
 import sys
 import tempfile
@@ -17,6 +15,8 @@ from pathlib import Path
 
 import duckdb
 
+from lead_scoring import check
+from lead_scoring.dbt_builds import PROJECT, BuildFailed, Place, build_rulebook
 from lead_scoring.scenario_checks import MARTS, Marts, differences
 from lead_scoring.scenario_files import (
     COLUMNS,
@@ -28,7 +28,6 @@ from lead_scoring.scenario_files import (
     seed_headers,
 )
 
-PROJECT = Path(__file__).resolve().parents[1]
 # "Now" of every build: later than anything that a scenario says, so that all firings are there.
 AS_OF = datetime(2200, 1, 1)
 SQL_TYPES = {
@@ -40,21 +39,22 @@ SQL_TYPES = {
 }
 
 
-class BuildFailed(Exception):
-    """dbt did not build the warehouse of the scenarios."""
-
-
 def main(arguments=None):
     """Run the scenarios of one folder and print what differs. Returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m lead_scoring.scenarios", description=__doc__.splitlines()[0])
-    parser.add_argument("--scenarios", required=True, type=Path, help="folder of scenario files (*.yml)")
+    parser.add_argument("--scenarios", type=Path, help="folder of scenario files (*.yml); default: beside the seeds")
     parser.add_argument(
-        "--seeds", type=Path, help="folder of seed files; default: seeds beside the scenarios, else seeds"
+        "--seeds", type=Path, help="folder of seed files; default: seeds beside the scenarios, else the project's"
     )
     options = parser.parse_args(arguments)
     seeds_folder = options.seeds or default_seeds(options.scenarios)
+    scenarios_folder = options.scenarios or seeds_folder.resolve().parent / "scenarios"
+    faults = [fault for fault in check.check(seeds_folder) if fault.level == "fault"]
+    if faults:
+        print("\n".join(check.as_line(seeds_folder, fault) for fault in faults), file=sys.stderr)
+        return 2
     try:
-        return report(run(options.scenarios, seeds_folder, built))
+        return report(run(scenarios_folder, seeds_folder, built))
     except Mistake as mistake:
         print(f"mistake in the files:\n{mistake}", file=sys.stderr)
     except BuildFailed as failure:
@@ -63,9 +63,11 @@ def main(arguments=None):
 
 
 def default_seeds(scenarios):
-    """The rulebook that a folder of scenarios is about when none is named."""
-    beside = Path(scenarios).resolve().parent / "seeds"
-    return beside if beside.exists() else Path(os.environ.get("LEAD_SCORING_SEEDS_PATH", PROJECT / "seeds"))
+    """The rulebook when none is named: the one that a folder of scenarios is about, else the one in use."""
+    beside = scenarios.resolve().parent / "seeds" if scenarios else None
+    if beside and beside.exists():
+        return beside
+    return Path(os.environ.get("LEAD_SCORING_SEEDS_PATH") or PROJECT / "seeds")
 
 
 def run(scenarios_folder, seeds_folder, score):
@@ -104,7 +106,9 @@ def built(raw, seeds, headers):
         write_raw(raw, folder / "raw")
         write_seeds(seeds, headers, folder / "seeds")
         database = folder / "scenarios.duckdb"
-        run_dbt(folder, database, [table for table, rows in raw.items() if not rows])
+        empty = [table for table, rows in raw.items() if not rows]
+        place = Place(folder / "raw", folder / "seeds", database, folder)
+        build_rulebook(place, {"as_of": str(AS_OF), "disabled_feeds": empty})
         return read_marts(database)
 
 
@@ -135,53 +139,8 @@ def write_seeds(seeds, headers, folder):
             writer.writerows(rows)
 
 
-@contextlib.contextmanager
-def environment(**values):
-    """Set environment variables for a while."""
-    before = {key: os.environ.get(key) for key in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for key, value in before.items():
-            os.environ.pop(key, None) if value is None else os.environ.update({key: value})
-
-
-def run_dbt(folder, database, disabled_feeds):
-    """`dbt build` of the project on the folder's raw rows and seeds; raises BuildFailed with dbt's own messages."""
-    from dbt.cli.main import dbtRunner
-
-    arguments = ["--quiet", "build", "--exclude-resource-type", "unit_test"]
-    arguments += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
-    arguments += ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
-    arguments += ["--vars", json.dumps({"as_of": str(AS_OF), "disabled_feeds": disabled_feeds})]
-    paths = {
-        "LEAD_SCORING_RAW_PATH": str(folder / "raw"),
-        "LEAD_SCORING_SEEDS_PATH": str(folder / "seeds"),
-        "LEAD_SCORING_DUCKDB_PATH": str(database),
-    }
-    with environment(**paths):
-        outcome = dbtRunner().invoke(arguments)
-    if not outcome.success:
-        raise BuildFailed(messages(outcome))
-
-
-def messages(outcome):
-    """What dbt says went wrong: its exception, or the message of each node that failed."""
-    failed = [
-        node for node in getattr(outcome.result, "results", ()) if node.status in ("error", "fail", "runtime error")
-    ]
-    lines = [f"{node.node.name}: {node.message}" for node in failed]
-    return "\n".join(lines + ([str(outcome.exception)] if outcome.exception else [])) or "see dbt's messages above"
-
-
 def read_marts(database):
-    """The marts that the checks need: name -> list of dicts. Closes the file that dbt keeps open."""
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-
-    if DuckDBConnectionManager._ENV is not None:
-        DuckDBConnectionManager._ENV.close()
-    DuckDBConnectionManager.close_all_connections()
+    """The marts that the checks need: name -> list of dicts."""
     marts = {}
     with duckdb.connect(str(database)) as connection:
         for mart in MARTS:

@@ -1,26 +1,27 @@
-"""The examples' scenarios through real builds and through the oracle, and the runner's own behaviour."""
+"""The scenarios of the default rulebook and of the examples, by builds and by the oracle, and the runner itself."""
 
 from __future__ import annotations
 
-import csv
 import shutil
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
-from harness import Warehouse
+from harness import PROJECT, Warehouse
 from lead_scoring import scenarios
 from lead_scoring.scenario_checks import MARTS, Marts, differences
 from lead_scoring.scenario_files import Mistake, landing_zone, read_scenarios, read_seeds
 from oracle import score
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
-NAMES = sorted(path.parent.name for path in EXAMPLES.glob("*/scenarios"))
+EXAMPLES = PROJECT / "examples"
+# Folders in which scenarios stand beside their rulebook, by name.
+RULEBOOKS = {path.parent.name: path.parent for path in EXAMPLES.glob("*/scenarios")} | {"default": PROJECT}
+NAMES = sorted(RULEBOOKS)
 # How many scenarios each folder has at least: a lost file would otherwise go unnoticed.
 AT_LEAST = {
     "activecampaign": 22,
     "clientify": 20,
+    "default": 26,
     "lead_scoring_strategy": 37,
     "magileads": 8,
     "recipes": 7,
@@ -35,16 +36,16 @@ def judged(raw, seeds, headers):
 
 
 def test_every_system_has_its_examples():
-    """All six folders are there and none has lost scenarios."""
+    """All seven folders are there and none has lost scenarios."""
     assert set(NAMES) >= set(AT_LEAST)
     for name, count in AT_LEAST.items():
-        assert len(read_scenarios(EXAMPLES / name / "scenarios", read_seeds(EXAMPLES / name / "seeds"))) >= count
+        assert len(read_scenarios(RULEBOOKS[name] / "scenarios", read_seeds(RULEBOOKS[name] / "seeds"))) >= count
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_scenarios_hold_in_the_oracle(name):
     """Every scenario of the examples is as expected by the oracle."""
-    results = scenarios.run(EXAMPLES / name / "scenarios", EXAMPLES / name / "seeds", judged)
+    results = scenarios.run(RULEBOOKS[name] / "scenarios", RULEBOOKS[name] / "seeds", judged)
     assert [text for _, found in results for text in found] == []
 
 
@@ -59,7 +60,7 @@ def test_scenarios_hold_in_a_real_build(name, tmp_path):
         warehouse.build("--exclude-resource-type", "unit_test", vars={"as_of": str(scenarios.AS_OF)})
         return {mart: warehouse.rows(mart) for mart in MARTS}
 
-    results = scenarios.run(EXAMPLES / name / "scenarios", EXAMPLES / name / "seeds", build)
+    results = scenarios.run(RULEBOOKS[name] / "scenarios", RULEBOOKS[name] / "seeds", build)
     assert [text for _, found in results for text in found] == []
 
 
@@ -70,9 +71,9 @@ def test_zoho_points_are_from_1_to_10():
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_rule_of_an_example_gives_points(name):
-    """Each rule of an example's rulebook stands in the ledger of some scenario."""
-    seeds = read_seeds(EXAMPLES / name / "seeds")
+def test_every_active_rule_gives_points(name):
+    """Each rule of a rulebook with scenarios stands in the ledger of one of them."""
+    seeds = read_seeds(RULEBOOKS[name] / "seeds")
     found = set()
 
     def collect(raw, changed, headers):
@@ -80,8 +81,8 @@ def test_every_rule_of_an_example_gives_points(name):
         found.update(row["rule_id"] for row in marts["score_ledger"])
         return marts
 
-    scenarios.run(EXAMPLES / name / "scenarios", EXAMPLES / name / "seeds", collect)
-    assert {rule["rule_id"] for rule in seeds["score_rules"]} - found == set()
+    scenarios.run(RULEBOOKS[name] / "scenarios", RULEBOOKS[name] / "seeds", collect)
+    assert {rule["rule_id"] for rule in seeds["score_rules"] if rule["is_active"] == "true"} - found == set()
 
 
 # The runner
@@ -159,6 +160,13 @@ def test_wrong_points_come_with_the_entries_behind_them(folder):
     assert "rule: form, points: 15, from: 2026-03-02 10:00:00, until: never" in difference
 
 
+def test_wrong_firings_and_suppressed_awards_come_with_the_ledger(folder):
+    """So do they: the entries of the trigger's score, and those of the rule."""
+    for wrong in ("firings: [{trigger: lead-cooled}]", "suppressed: [{rule: form, reason: over_cap}]"):
+        (difference,) = found_in(folder, FIRST.replace(f"{wrong.split(':')[0]}: []", wrong))
+        assert "ledger: rule: form, points: 15, from: 2026-03-02 10:00:00, until: never" in difference
+
+
 def test_wrong_segments_are_found(tmp_path):
     """Segments differ at an instant and at the end, where the mart itself is asked."""
     example = EXAMPLES / "lead_scoring_strategy"
@@ -169,8 +177,9 @@ def test_wrong_segments_are_found(tmp_path):
     results = scenarios.run(tmp_path, example / "seeds", judged)
     found = [text for _, differences in results for text in differences]
     assert len(found) == 2
-    assert "segments expected none, are A-low" in found[0]
+    assert "segments expected none, are A-low\n    engagement: points" in found[0]
     assert "at the end: segments expected A-low, are A-high" in found[1]
+    assert "rule: " in found[1]
 
 
 def test_scenarios_do_not_touch_each_other(folder):
@@ -334,15 +343,28 @@ def test_the_command_tells_mistakes_by_its_status(folder, capsys):
     assert "unknown key form_knd" in capsys.readouterr().err
 
 
-def test_the_command_tells_a_failed_build_by_its_status(folder, capsys):
-    """A rulebook that dbt's tests refuse ends it with 2 and with dbt's words."""
+def test_the_command_tells_faults_of_the_rulebook_as_the_check_does(folder, capsys):
+    """Seeds that are not valid end it with 2 before anything is built: file, line and remedy."""
     rules = folder / "seeds" / "score_rules.csv"
-    with rules.open(newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    rows[0]["points"] = "fifteen"
-    with rules.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
+    rules.write_text(rules.read_text(encoding="utf-8").replace(",add,15,", ",add,fifteen,", 1), encoding="utf-8")
     assert scenarios.main(["--scenarios", str(folder / "scenarios")]) == 2
-    assert "the build failed: " in capsys.readouterr().err
+    assert "score_rules.csv:2 form, " in (told := capsys.readouterr().err)
+    assert "points: 'fifteen' is no number of points. Write digits" in told
+
+
+def test_the_command_tells_a_failed_build_by_its_status(folder, capsys):
+    """A change that makes the rulebook invalid ends it with 2 and with dbt's words."""
+    change = "with_changes:\n  - {in: score_rules, where: {rule_id: form}, set: {points: fifteen}}\n"
+    (folder / "scenarios" / "first.yml").write_text(change + FIRST, encoding="utf-8")
+    assert scenarios.main(["--scenarios", str(folder / "scenarios")]) == 2
+    assert "the build failed: has_no_faults" in capsys.readouterr().err
+
+
+def test_the_command_takes_the_rulebook_in_use_and_the_scenarios_beside_it(folder, monkeypatch, capsys):
+    """Without options: LEAD_SCORING_SEEDS_PATH and `scenarios` beside it; where it is not set, the default ones."""
+    monkeypatch.setattr(scenarios, "built", judged)
+    monkeypatch.setenv("LEAD_SCORING_SEEDS_PATH", str(folder / "seeds"))
+    assert scenarios.main([]) == 0
+    assert capsys.readouterr().out.endswith("1 scenarios, 1 as expected, 0 not\n")
+    monkeypatch.delenv("LEAD_SCORING_SEEDS_PATH")
+    assert scenarios.default_seeds(None) == PROJECT / "seeds"
