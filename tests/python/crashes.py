@@ -154,9 +154,7 @@ def _build(warehouse: Warehouse, vars: Mapping[str, Any]) -> Iterator[subprocess
         *("--vars", json.dumps(vars), "--log-format", "json", "--log-level", "debug", "--log-level-file", "none"),
         *("--no-write-json", "--no-send-anonymous-usage-stats"),
     ]
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, process_group=0
-    )
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, process_group=0)
     try:
         yield process
     finally:
