@@ -6,7 +6,8 @@
     post_hook="{{ write_checkpoint() }}",
 ) }}
 
--- Written last, with the checkpoint. depends_on: {{ ref('int_history') }}, {{ ref('int_suppressed') }}, {{ ref('rejected_rows') }}
+-- Written last, with the checkpoint. depends_on: {{ ref('int_history') }}, {{ ref('int_suppressed') }}, {{ ref('rejected_rows') }},
+-- {{ ref('unmapped_events') }}
 with affected as (
     select
         reason,

@@ -53,7 +53,7 @@ compared as (
         case when judged.contact_dates > 0 then coalesce(held.contacts, 0) end as contacts,
         case when judged.contact_dates > 0 then coalesce(held.contact_dates, 0) end as dates_with,
         case when judged.contact_dates > 0 then coalesce(held.conversions, 0) end as conversions_with,
-        held.points_held / nullif(sum(held.points_held) over (partition by rules.score_id), 0) as share_of_points
+        held.points_held / nullif(sum(held.points_held) over (partition by rules.score_id), 0) as share_of_score
     from rules
     left join judged on rules.backtest_rule_key = judged.backtest_rule_key
     left join held on rules.backtest_rule_key = held.backtest_rule_key
@@ -90,6 +90,6 @@ select
             then ln((rates.conversions_with + 0.5) / (rates.dates_with - rates.conversions_with + 0.5))
                 - ln((rates.conversions_without + 0.5) / (rates.dates_without - rates.conversions_without + 0.5))
     end as log_odds,
-    case when rates.dates_with is not null then coalesce(rates.share_of_points, 0) end as share_of_points
+    case when rates.dates_with is not null then coalesce(rates.share_of_score, 0) end as share_of_score
 from rates
 inner join {{ ref('rulebook_rules') }} as rulebook_rules on rates.rule_id = rulebook_rules.rule_id

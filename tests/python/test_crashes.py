@@ -186,7 +186,10 @@ PARTS = [
     ("-s", "int_changed_interactions", "int_interactions"),
     ("-s", "int_entities"),
     ("-s", "staging", "rulebook"),
-    *(("--exclude", node) for node in ["score_history", "int_history", "unmapped_events", "build_runs"]),
+    *(
+        ("--exclude", node)
+        for node in ["score_history", "int_history", "int_interaction_journal", "unmapped_events", "build_runs"]
+    ),
     *(("--full-refresh", "-s", node) for node in STATEFUL),
 ]
 
@@ -196,6 +199,17 @@ def test_a_part_and_then_all(args: tuple[str, ...], life: Life) -> None:
     life.run(_after(), *args)
     life.run(_after())
     assert not life.faults(_after())
+
+
+@pytest.mark.parametrize("args", [("--exclude", "int_interaction_journal"), PARTS[3]], ids=["excluded", "left out"])
+def test_a_row_that_a_part_moved_is_not_forgotten(args: tuple[str, ...], life: Life) -> None:
+    """int_interactions takes the row to another contact without the model of the journal."""
+    row = mail("e2", "c2", "click", 2, loaded_at=day(42))
+    moved = replace(_before(), files=small_files() | {("email_events", "load"): [row]})
+    life.run(moved, "-s", "int_raw_files", "int_raw_tables")
+    life.run(moved, *args)
+    life.run(moved)
+    assert not life.faults(moved)
 
 
 @pytest.mark.parametrize("left_out", ["int_history", "score_history"])

@@ -217,7 +217,7 @@ def test_numbers_worked_out_by_hand(warehouse: Warehouse) -> None:
     rules = {row["rule_id"]: row for row in warehouse.rows("rule_performance")}
     assert (rules["visit"]["contact_dates_with"], rules["visit"]["conversions_with"]) == (6, 3)
     assert (rules["visit"]["contact_dates_without"], rules["visit"]["conversions_without"]) == (2, 1)
-    assert (rules["visit"]["lift"], rules["visit"]["log_odds"], rules["visit"]["share_of_points"]) == (1, 0, 1)
+    assert (rules["visit"]["lift"], rules["visit"]["log_odds"], rules["visit"]["share_of_score"]) == (1, 0, 1)
     assert rules["spanish"]["not_backtestable_because"] == "contacts keeps one version"
     assert rules["spanish"]["contacts"] is None
 

@@ -2,7 +2,7 @@
     materialized='incremental',
     incremental_strategy='append',
     on_schema_change='fail',
-    pre_hook="{{ delete_changed_interactions() }}",
+    pre_hook="{{ take_changed_interactions() }}",
 ) }}
 
 -- depends_on: {{ ref('int_interaction_journal') }}

@@ -422,7 +422,7 @@ def _rule(rule, held, readable, given, total):
         "rate_without": rate[False],
         "lift": rate[True] / base if holds[True] and base else None,
         "log_odds": math.log(odds[True] / odds[False]) if holds[True] and holds[False] else None,
-        "share_of_points": float(given / total) if total else 0.0,
+        "share_of_score": float(given / total) if total else 0.0,
     }
 
 
