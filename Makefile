@@ -53,7 +53,7 @@ clean: ## remove the environment, what builds and tests left, and the default wa
 	rm -rf .venv target logs .pytest_cache .ruff_cache .hypothesis lead_scoring.duckdb lead_scoring.duckdb.wal lead_scoring.duckdb.spill published
 
 soak: .venv/installed ## hundreds of random histories, and every kill and part; hours
-	LEAD_SCORING_HISTORIES=300 $(BIN)/pytest -n 2 tests/python/test_histories.py tests/python/test_crashes.py
+	LEAD_SCORING_EVERYTHING=yes LEAD_SCORING_HISTORIES=300 $(BIN)/pytest -n 2 tests/python/test_histories.py tests/python/test_crashes.py
 	LEAD_SCORING_WORLDS=300 $(BIN)/pytest -n 2 tests/python/test_properties.py
 
 .PHONY: help build preview outcomes suggest soak publish export check lint scenarios test clean
