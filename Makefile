@@ -52,8 +52,12 @@ test: lint build ## lint, build and every test
 clean: ## remove the environment, what builds and tests left, and the default warehouse
 	rm -rf .venv target logs .pytest_cache .ruff_cache .hypothesis lead_scoring.duckdb lead_scoring.duckdb.wal lead_scoring.duckdb.spill published
 
+bench: .venv/installed ## benchmark: SIZE, RULES or RULEBOOK, SCENARIOS, RUNS, FOLDER (benchmarks/README.md)
+	$(BIN)/pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
+	$(BIN)/python -m benchmarks.run $(if $(SIZE),--size $(SIZE)) $(if $(RULES),--rulebook rules_$(RULES)) $(if $(RULEBOOK),--rulebook $(RULEBOOK)) $(if $(SCENARIOS),--scenarios $(SCENARIOS)) $(if $(RUNS),--runs $(RUNS)) $(if $(FOLDER),--folder $(FOLDER))
+
 soak: .venv/installed ## hundreds of random histories, and every kill and part; hours
 	LEAD_SCORING_EVERYTHING=yes LEAD_SCORING_HISTORIES=300 $(BIN)/pytest -n 2 tests/python/test_histories.py tests/python/test_crashes.py
 	LEAD_SCORING_WORLDS=300 $(BIN)/pytest -n 2 tests/python/test_properties.py
 
-.PHONY: help build preview outcomes suggest soak publish export check lint scenarios test clean
+.PHONY: help build preview outcomes suggest bench soak publish export check lint scenarios test clean

@@ -1,0 +1,2 @@
+select * from contact_scores
+where contact_id = 'contact-00000042'
