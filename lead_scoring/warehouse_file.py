@@ -95,7 +95,7 @@ def who_holds(file: Path, error: duckdb.Error) -> str | None:
 
 def command_since(process_id: str) -> str:
     """The command line of a process and when it was started; empty where it cannot be seen from here."""
-    line = ["ps", "-o", "lstart=,args=", "-p", process_id]
+    line = ["ps", "-ww", "-o", "lstart=,args=", "-p", process_id]
     words = subprocess.run(line, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"}).stdout.split()
     return f"{' '.join(words[5:])}, since {' '.join(words[:5])}" if words else ""
 
