@@ -540,7 +540,7 @@ INSTANTS = {
     "a decay step": day(13),
     "an expiry": day(31),
     "just before an expiry": day(31) - datetime.timedelta(microseconds=1),
-    "the last decay step": day(43),
+    "the last decay step": day(50),
     "after everything": day(400),
 }
 
