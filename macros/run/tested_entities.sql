@@ -1,12 +1,13 @@
-{#- The entities that data tests look at: all up to the var tested_entities, a deterministic sample of so many where there are more. -#}
+{#- The entities that data tests look at: in a build those of int_tested_entities; `dbt test` alone looks at all up to the var
+    tested_entities, a deterministic share of so many where there are more. -#}
 {% macro tested_entities() -%}
-    select
-        entities.entity_type,
-        entities.entity_id
-    from {{ ref('int_entities') }} as entities
-    where {{ is_tested(
-        "entities.entity_type || ':' || entities.entity_id",
-        '(select count(*) from ' ~ ref('int_entities') ~ ')',
-        var('tested_entities', 5000)
-    ) }}
+    {%- set of_build, everybody = ref('int_tested_entities'), ref('int_entities') -%}
+    {%- if flags.WHICH == 'build' -%}
+        {{ of_build }}
+    {%- else -%}
+        (
+            select * from {{ everybody }}
+            where {{ is_tested("entity_type || ':' || entity_id", '(select count(*) from ' ~ everybody ~ ')', var('tested_entities', 5000)) }}
+        )
+    {%- endif -%}
 {%- endmacro %}

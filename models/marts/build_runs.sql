@@ -7,7 +7,7 @@
 ) }}
 
 -- Written last, with the checkpoint. depends_on: {{ ref('int_history') }}, {{ ref('int_suppressed') }}, {{ ref('rejected_rows') }},
--- {{ ref('unmapped_events') }}
+-- {{ ref('unmapped_events') }}, {{ ref('int_tested_entities') }}
 with affected as (
     select
         reason,

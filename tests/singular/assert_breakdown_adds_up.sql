@@ -1,16 +1,11 @@
 -- The rules' points of an entity and score add up to its positive and negative points.
-with tested as (
-    {{ tested_entities() }}
-),
-
-by_rule as (
+with by_rule as (
     select
         score_id,
         entity_type,
         entity_id,
         sum(points) as points
-    from {{ ref('score_breakdown') }}
-    semi join tested using (entity_type, entity_id)
+    from {{ tested('score_breakdown') }}
     group by score_id, entity_type, entity_id
 ),
 
@@ -20,8 +15,7 @@ scores as (
         entity_type,
         entity_id,
         positive_points + negative_points as points
-    from {{ ref('entity_scores') }}
-    semi join tested using (entity_type, entity_id)
+    from {{ tested('entity_scores') }}
 )
 
 select

@@ -1,9 +1,5 @@
 -- No entity has more awards of a rule in a period than its max_awards.
-with tested as (
-    {{ tested_entities() }}
-),
-
-awards as (
+with awards as (
     select distinct
         ledger.entity_type,
         ledger.entity_id,
@@ -18,8 +14,7 @@ awards as (
             when 'year' then strftime(ledger.valid_from, '%Y')
             else 'ever'
         end as award_period
-    from {{ ref('score_ledger') }} as ledger
-    semi join tested on ledger.entity_type = tested.entity_type and ledger.entity_id = tested.entity_id
+    from {{ tested('score_ledger') }} as ledger
     inner join {{ ref('score_rules') }} as rules on ledger.rule_id = rules.rule_id
     where rules.max_awards is not null
 )

@@ -1,15 +1,10 @@
 -- Only active rules of active scores award, to entities of the score's type, under the rule's own group and operation.
-with tested as (
-    {{ tested_entities() }}
-),
-
-scores as (
+with scores as (
     {{ seeded_scores() }}
 ),
 
 ledger as (
-    select * from {{ ref('score_ledger') }}
-    semi join tested using (entity_type, entity_id)
+    select * from {{ tested('score_ledger') }}
 )
 
 select ledger.* from ledger

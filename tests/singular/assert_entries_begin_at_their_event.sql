@@ -1,11 +1,6 @@
 -- An award begins when its interaction occurred, an absence's so many days later; the interaction stands, within the rule's dates.
-with tested as (
-    {{ tested_entities() }}
-),
-
-ledger as (
-    select * from {{ ref('score_ledger') }}
-    semi join tested using (entity_type, entity_id)
+with ledger as (
+    select * from {{ tested('score_ledger') }}
 ),
 
 compared as (

@@ -1,9 +1,5 @@
 -- Each entry expires as many days after it begins as its rule, its step of the decay or its adjustment says, or never.
-with tested as (
-    {{ tested_entities() }}
-),
-
-steps as (
+with steps as (
     select
         decay_id,
         cast(after_days as integer) as after_days,
@@ -12,8 +8,7 @@ steps as (
 ),
 
 ledger as (
-    select * from {{ ref('score_ledger') }}
-    semi join tested using (entity_type, entity_id)
+    select * from {{ tested('score_ledger') }}
 ),
 
 compared as (

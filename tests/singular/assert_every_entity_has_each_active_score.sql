@@ -1,6 +1,6 @@
 -- Each known entity that is not deleted has exactly one current row for each active score of its type; nobody else has one.
 with tested as (
-    {{ tested_entities() }}
+    select * from {{ tested_entities() }}
 ),
 
 scores as (
@@ -33,8 +33,7 @@ found as (
         score_id,
         entity_type,
         entity_id
-    from {{ ref('entity_scores') }}
-    semi join tested using (entity_type, entity_id)
+    from {{ tested('entity_scores') }}
 )
 
 {{ differences('expected', 'found') }}

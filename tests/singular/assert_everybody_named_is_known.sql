@@ -4,44 +4,44 @@ with named as (
         'contact' as entity_type,
         contact_id as entity_id
     from {{ ref('interactions') }}
-    union
+    union all
     select
         'account' as entity_type,
         account_id as entity_id
     from {{ ref('interactions') }}
-    union
+    union all
     select
         'opportunity' as entity_type,
         opportunity_id as entity_id
     from {{ ref('interactions') }}
-    union
+    union all
     select
         'account' as entity_type,
         account_id as entity_id
     from {{ ref('int_versions') }}
-    union
+    union all
     select
         'contact' as entity_type,
         contact_id as entity_id
     from {{ ref('int_versions') }}
-    union
+    union all
     select
         entity_type,
         entity_id
     from {{ ref('int_adjustments') }}
-    union
+    union all
     select
         'account' as entity_type,
         account_id as entity_id
     from {{ ref('stg_accounts') }}
     where rejection is null
-    union
+    union all
     select
         'opportunity' as entity_type,
         opportunity_id as entity_id
     from {{ ref('stg_opportunities') }}
     where rejection is null
-    union
+    union all
     select
         'contact' as entity_type,
         contact_id as entity_id
@@ -52,13 +52,13 @@ with named as (
         and contact_id not in (select links.merged_contact_id from {{ ref('int_contact_links') }} as links)
 )
 
-select
+select distinct
     entity_type,
     entity_id,
     'unknown' as fault
 from named
 anti join {{ ref('int_entities') }} using (entity_type, entity_id)
-where entity_id is not null
+where entity_id is not null and {{ anything_is_read() }}
 union all
 select
     entity_type,

@@ -1,11 +1,6 @@
 -- The rows of an entity and score are one chain: each ends where exactly one other begins, and the last one is open.
-with tested as (
-    {{ tested_entities() }}
-),
-
-history as (
-    select * from {{ ref('score_history') }}
-    semi join tested using (entity_type, entity_id)
+with history as (
+    select * from {{ tested('score_history') }}
 ),
 
 ends as (

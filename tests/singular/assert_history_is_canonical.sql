@@ -1,15 +1,10 @@
 -- Each row of the history differs in points from the row that ends where it begins, the first one from the resting value.
-with tested as (
-    {{ tested_entities() }}
-),
-
-scores as (
+with scores as (
     {{ seeded_scores() }}
 ),
 
 history as (
-    select * from {{ ref('score_history') }}
-    semi join tested using (entity_type, entity_id)
+    select * from {{ tested('score_history') }}
 )
 
 select

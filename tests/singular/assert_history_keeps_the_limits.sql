@@ -16,7 +16,7 @@ points as (
         entity_type,
         entity_id,
         points
-    from {{ ref('entity_scores') }}
+    from {{ tested('entity_scores') }}
 )
 
 select points.* from points

@@ -1,9 +1,5 @@
 -- previous_points and previous_tier are those of the row before, or of rest; tier_since is handed on while the tier stays.
-with tested as (
-    {{ tested_entities() }}
-),
-
-scores as (
+with scores as (
     {{ seeded_scores() }}
 ),
 
@@ -15,8 +11,7 @@ resting as (
 ),
 
 history as (
-    select * from {{ ref('score_history') }}
-    semi join tested using (entity_type, entity_id)
+    select * from {{ tested('score_history') }}
 ),
 
 compared as (

@@ -1,9 +1,5 @@
 -- At every instant at which anything begins or ends, the valid entries add up to the points that the history has there.
-with tested as (
-    {{ tested_entities() }}
-),
-
-scores as (
+with scores as (
     {{ seeded_scores() }}
 ),
 
@@ -25,8 +21,7 @@ entries as (
         points,
         valid_from,
         coalesce(valid_to, {{ for_ever() }}) as valid_to
-    from {{ ref('score_ledger') }}
-    semi join tested using (entity_type, entity_id)
+    from {{ tested('score_ledger') }}
 ),
 
 history as (
@@ -37,8 +32,7 @@ history as (
         points,
         valid_from,
         coalesce(valid_to, {{ for_ever() }}) as valid_to
-    from {{ ref('score_history') }}
-    semi join tested using (entity_type, entity_id)
+    from {{ tested('score_history') }}
 ),
 
 all_instants as (

@@ -1,4 +1,4 @@
--- A contact that is merged away or erased is named by no mart.
+-- A contact that is merged away or erased is no entity, and so in no mart of scores, and has no interaction.
 with gone as (
     select contact_id as entity_id from {{ ref('int_erased_contacts') }}
     union
@@ -10,31 +10,27 @@ with gone as (
 
 named as (
     select
-        'interactions' as mart,
+        'int_entities' as relation,
+        entity_id
+    from {{ ref('int_entities') }}
+    where entity_type = 'contact'
+    union all
+    select
+        'interactions' as relation,
         contact_id as entity_id
     from {{ ref('interactions') }}
     union all
     select
-        'score_ledger' as mart,
+        'score_ledger' as relation,
         entity_id
-    from {{ ref('score_ledger') }}
+    from {{ tested('score_ledger') }}
     where entity_type = 'contact'
     union all
     select
-        'score_history' as mart,
+        'score_history' as relation,
         entity_id
-    from {{ ref('score_history') }}
+    from {{ tested('score_history') }}
     where entity_type = 'contact'
-    union all
-    select
-        'contact_scores' as mart,
-        contact_id as entity_id
-    from {{ ref('contact_scores') }}
-    union all
-    select
-        'contact_segments' as mart,
-        contact_id as entity_id
-    from {{ ref('contact_segments') }}
 )
 
 select distinct named.* from named

@@ -1,4 +1,5 @@
--- Of the good rows that nobody had erased, one stands for each key and the others are replaced; of large tables a share of the keys.
+-- Of the good rows that nobody had erased, one stands for each key and the others are replaced; of large tables a share of the keys that were read.
+{% set tables = tables_tested() %}
 with erased_contacts as (
     select contact_id as erased_id from {{ ref('int_erased_contacts') }}
 ),
@@ -6,18 +7,20 @@ with erased_contacts as (
 audit as (
     select
         *,
-        {{ 'true' if var('test_everything', false) else 'raw_rows <= ' ~ (var('tested_rows', 500000) | int) }} as is_whole
+        {{ 'true' if var('test_everything', false) else 'raw_rows <= ' ~ (var('tested_rows', 50000) | int) }} as is_whole
     from {{ ref('feed_audit') }}
+    where feed in ('{{ tables | join("', '") }}')
 ),
 
 good_rows as (
-    {% for table, raw_table in raw_tables().items() if table not in var('disabled_feeds') -%}
+    {% for table, raw_table in raw_tables().items() if table in tables -%}
         select
             '{{ table }}' as feed,
             concat_ws('|', {{ raw_table['key'] | join(', ') }}) as native_key
         from {{ ref('stg_' ~ table) }}
         where
             rejection is null
+            and {{ is_row_tested(table) }}
             {%- for person in raw_table['people'] %}
                 and not exists (
                     select 1 from erased_contacts
@@ -73,8 +76,9 @@ keys as (
         sum(all_rows.is_standing) as standing
     from all_rows
     inner join audit on all_rows.feed = audit.feed
-    where {{ is_tested('all_rows.native_key', 'audit.raw_rows', var('tested_rows', 500000)) }}
-    group by audit.feed, all_rows.native_key
+    where {{ is_tested('all_rows.native_key', 'audit.raw_rows', var('tested_rows', 50000)) }}
+    group by audit.feed, audit.is_whole, all_rows.native_key
+    having audit.is_whole or sum(all_rows.is_good) > 0
 ),
 
 feeds as (

@@ -1,8 +1,4 @@
 -- One interaction earns an entity an award of no more than one rule of an exclusive group of a score.
-with tested as (
-    {{ tested_entities() }}
-)
-
 select
     ledger.entity_type,
     ledger.entity_id,
@@ -10,8 +6,7 @@ select
     ledger.interaction_id,
     rules.exclusive_group,
     count(distinct ledger.rule_id) as awarding_rules
-from {{ ref('score_ledger') }} as ledger
-semi join tested on ledger.entity_type = tested.entity_type and ledger.entity_id = tested.entity_id
+from {{ tested('score_ledger') }} as ledger
 inner join {{ ref('score_rules') }} as rules on ledger.rule_id = rules.rule_id
 where rules.exclusive_group is not null and rules.rule_type = 'interaction'
 group by ledger.entity_type, ledger.entity_id, ledger.score_id, ledger.interaction_id, rules.exclusive_group

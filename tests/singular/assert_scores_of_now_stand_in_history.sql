@@ -1,9 +1,5 @@
 -- A current score is the last row of the history that has begun, and what comes next is the first that has not.
-with tested as (
-    {{ tested_entities() }}
-),
-
-seeded as (
+with seeded as (
     {{ seeded_scores() }}
 ),
 
@@ -15,14 +11,12 @@ history as (
         max_by(points, valid_from) filter (where valid_from <= {{ as_of() }}) as points_now,
         min(valid_from) filter (where valid_from > {{ as_of() }}) as next_valid_from,
         min_by(points, valid_from) filter (where valid_from > {{ as_of() }}) as points_next
-    from {{ ref('score_history') }}
-    semi join tested using (entity_type, entity_id)
+    from {{ tested('score_history') }}
     group by score_id, entity_type, entity_id
 ),
 
 scores as (
-    select * from {{ ref('entity_scores') }}
-    semi join tested using (entity_type, entity_id)
+    select * from {{ tested('entity_scores') }}
 ),
 
 compared as (

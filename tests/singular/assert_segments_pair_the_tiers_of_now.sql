@@ -1,11 +1,6 @@
 -- A contact is in a segment when its two current tiers are those of the segment.
-with tested as (
-    {{ tested_entities() }}
-),
-
-scores as (
-    select * from {{ ref('entity_scores') }}
-    semi join tested using (entity_type, entity_id)
+with scores as (
+    select * from {{ tested('entity_scores') }}
     where entity_type = 'contact'
 ),
 
@@ -23,10 +18,9 @@ expected as (
 
 found as (
     select
-        segments.contact_id,
-        segments.segment
-    from {{ ref('contact_segments') }} as segments
-    semi join tested on segments.contact_id = tested.entity_id and tested.entity_type = 'contact'
+        contact_id,
+        segment
+    from {{ tested('contact_segments', "'contact', contact_id") }}
 )
 
 {{ differences('expected', 'found') }}

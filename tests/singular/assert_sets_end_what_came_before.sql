@@ -1,11 +1,6 @@
 -- A set ends every earlier entry of its score that has not ended of itself; of several at one instant a single one stands.
-with tested as (
-    {{ tested_entities() }}
-),
-
-ledger as (
-    select * from {{ ref('score_ledger') }}
-    semi join tested using (entity_type, entity_id)
+with ledger as (
+    select * from {{ tested('score_ledger') }}
 ),
 
 sets as (

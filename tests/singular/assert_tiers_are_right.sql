@@ -1,24 +1,18 @@
 -- The tier and its rank of every value that the history and the current scores have, straight from the seed's lower bounds.
-with tested as (
-    {{ tested_entities() }}
-),
-
-found as (
+with found as (
     select distinct
         score_id,
         points,
         tier,
         tier_rank
-    from {{ ref('score_history') }}
-    semi join tested using (entity_type, entity_id)
+    from {{ tested('score_history') }}
     union
     select distinct
         score_id,
         points,
         tier,
         tier_rank
-    from {{ ref('entity_scores') }}
-    semi join tested using (entity_type, entity_id)
+    from {{ tested('entity_scores') }}
 ),
 
 compared as (

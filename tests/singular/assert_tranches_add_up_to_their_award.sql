@@ -1,9 +1,5 @@
 -- The tranches of an award add up to the points of its rule.
-with tested as (
-    {{ tested_entities() }}
-),
-
-awards as (
+with awards as (
     select
         entity_type,
         entity_id,
@@ -11,8 +7,7 @@ awards as (
         interaction_id,
         valid_from,
         sum(points) as points
-    from {{ ref('score_ledger') }}
-    semi join tested using (entity_type, entity_id)
+    from {{ tested('score_ledger') }}
     where rule_id is not null
     group by entity_type, entity_id, rule_id, interaction_id, valid_from
 )

@@ -1,9 +1,5 @@
 -- Up to now, a transition for each row of the history whose tier is not that of the row before it, and for no other.
-with tested as (
-    {{ tested_entities() }}
-),
-
-scores as (
+with scores as (
     {{ seeded_scores() }}
 ),
 
@@ -15,8 +11,7 @@ resting as (
 ),
 
 history as (
-    select * from {{ ref('score_history') }}
-    semi join tested using (entity_type, entity_id)
+    select * from {{ tested('score_history') }}
 ),
 
 stepped as (
@@ -52,8 +47,7 @@ found as (
         from_tier,
         to_tier,
         points
-    from {{ ref('tier_transitions') }}
-    semi join tested using (entity_type, entity_id)
+    from {{ tested('tier_transitions') }}
 )
 
 {{ differences('expected', 'found') }}

@@ -1,15 +1,10 @@
 -- Up to now, a trigger fired where the history crossed its threshold in its direction, numbered in order; once means the first.
-with tested as (
-    {{ tested_entities() }}
-),
-
-scores as (
+with scores as (
     {{ seeded_scores() }}
 ),
 
 history as (
-    select * from {{ ref('score_history') }}
-    semi join tested using (entity_type, entity_id)
+    select * from {{ tested('score_history') }}
 ),
 
 steps as (
@@ -75,8 +70,7 @@ found as (
         points,
         action,
         firing_number
-    from {{ ref('score_trigger_firings') }}
-    semi join tested using (entity_type, entity_id)
+    from {{ tested('score_trigger_firings') }}
 )
 
 {{ differences('expected', 'found') }}

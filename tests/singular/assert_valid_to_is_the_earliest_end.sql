@@ -1,11 +1,6 @@
 -- An entry ends at the earlier of its expiry and its supersession; only the interval of an attribute rule may end it before.
-with tested as (
-    {{ tested_entities() }}
-),
-
-ledger as (
-    select * from {{ ref('score_ledger') }}
-    semi join tested using (entity_type, entity_id)
+with ledger as (
+    select * from {{ tested('score_ledger') }}
 ),
 
 compared as (

@@ -2,7 +2,7 @@
 
 -- What nothing was left out of is what the history had just before the date.
 with tested as (
-    {{ tested_entities() }}
+    select * from {{ tested_entities() }}
 ),
 
 tested_contacts as (

@@ -1,0 +1,3 @@
+select * from {{ ref('score_breakdown') }}
+semi join {{ ref('int_tested_entities') }} using (entity_type, entity_id)
+where {{ anybody_is_tested() }}
