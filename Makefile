@@ -47,6 +47,7 @@ lint: .venv/installed ## sqlfluff and ruff
 	$(BIN)/ruff format --check .
 
 test: lint build ## lint, build and every test
+	$(BIN)/dbt test --quiet --select test_type:unit --exclude tag:outcomes
 	$(BIN)/pytest -n 2
 
 clean: ## remove the environment, what builds and tests left, and the default warehouse
