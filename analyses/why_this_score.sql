@@ -1,5 +1,8 @@
 -- Why does this contact (account, opportunity) have this score?
-{%- set contact_links = ref('int_contact_links') %}
+{%- set entity_id = entity_asked() %}
+{%- set of_entity -%}
+    {{ "entity_type = " ~ quoted(var('entity_type', 'contact')) ~ " and entity_id = " ~ quoted(entity_id) if entity_id is not none else 'true' }}
+{%- endset %}
 {%- set score_ledger = ref('score_ledger') %}
 with instants as (
     select {{ instant_asked() }} as instant
@@ -7,22 +10,14 @@ with instants as (
 
 -- Unless one is named, the one of whom most counts; a merged contact is its survivor.
 asked as (
-    {%- if var('entity_id', none) is not none %}
+    {%- if entity_id is not none %}
     select
         instants.instant,
         entities.entity_type,
         entities.entity_id
     from instants
     cross join {{ ref('int_entities') }} as entities
-    where
-        entities.entity_type = {{ quoted(var('entity_type', 'contact')) }}
-        and entities.entity_id = coalesce(
-            (
-                select links.surviving_contact_id from {{ contact_links }} as links
-                where links.merged_contact_id = {{ quoted(var('entity_id')) }} and entities.entity_type = 'contact'
-            ),
-            {{ quoted(var('entity_id')) }}
-        )
+    where {{ of_entity }}
     {%- else %}
         select
             instants.instant,
@@ -40,8 +35,22 @@ asked as (
     {%- endif %}
 ),
 
-adjustments as (
-    {{ standing_rows('score_adjustments') }}
+-- Named, the entity's rows are found without the others.
+ledger as (
+    select * from {{ score_ledger }}
+    where {{ of_entity }}
+),
+
+suppressed as (
+    select * from {{ ref('suppressed_awards') }}
+    where {{ of_entity }}
+),
+
+interactions as (
+    select * from {{ ref('interactions') }}
+    {%- if entity_id is not none and var('entity_type', 'contact') == 'contact' %}
+    where contact_id = {{ quoted(entity_id) }}
+    {%- endif %}
 ),
 
 entries as (
@@ -63,7 +72,7 @@ entries as (
             when ledger.valid_to = ledger.expires_at then 'expired'
             else 'conditions ended'
         end as state
-    from {{ score_ledger }} as ledger
+    from ledger
     inner join asked on ledger.entity_type = asked.entity_type and ledger.entity_id = asked.entity_id
     union all
     select
@@ -77,7 +86,7 @@ entries as (
         suppressed.interaction_id,
         cast(null as varchar) as adjustment_id,
         suppressed.reason as state
-    from {{ ref('suppressed_awards') }} as suppressed
+    from suppressed
     inner join asked on suppressed.entity_type = asked.entity_type and suppressed.entity_id = asked.entity_id
 )
 
@@ -103,7 +112,7 @@ select
 from entries
 cross join asked
 left join {{ ref('rulebook_rules') }} as rules on entries.rule_id = rules.rule_id
-left join {{ ref('interactions') }} as interactions on entries.interaction_id = interactions.interaction_id
-left join adjustments on entries.adjustment_id = adjustments.adjustment_id
+left join interactions on entries.interaction_id = interactions.interaction_id
+left join {{ ref('int_adjustments') }} as adjustments on entries.adjustment_id = adjustments.adjustment_id
 where {{ is_asked('entries.score_id', 'score_id') }}
 order by entries.score_id, occurred_at nulls first, entries.valid_from, entries.rule_id, entries.tranche

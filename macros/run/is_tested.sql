@@ -4,6 +4,6 @@
     {%- if var('test_everything', false) -%}
         true
     {%- else -%}
-        (cast(md5_number_lower({{ key }}) % 1000000 as bigint) < 1000000.0 * {{ at_most | int }} / nullif({{ how_many }}, 0))
+        (hash({{ key }}) % 1000000 < 1000000.0 * {{ at_most | int }} / nullif({{ how_many }}, 0))
     {%- endif -%}
 {%- endmacro %}

@@ -12,6 +12,7 @@ select
     cast(adjustments.points as decimal(18, 2)) as points,
     adjustments.expires_after_days,
     adjustments.adjusted_at,
+    adjustments.reason,
     scores.is_active as counts
 from adjustments
 inner join {{ ref('rulebook_scores') }} as scores on adjustments.score_id = scores.score_id

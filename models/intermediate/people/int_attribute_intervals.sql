@@ -1,5 +1,6 @@
 {{ config(meta={'made_of': {
-    'int_adjustments': 'adjustment_id, entity_type, entity_id',
+    'raw': ['contacts', 'accounts', 'opportunities', 'contact_merges'],
+    'int_entities': 'entity_key, entity_type, entity_id',
     'rulebook_fingerprints': 'rule_id, looks_at',
 }}) }}
 

@@ -54,3 +54,5 @@ select
     max(case when tier <> previous_tier then valid_from end) over by_time as tier_since
 from tiered
 window by_time as (partition by entity_key, score_key order by valid_from)
+-- An entity's rows lie side by side, and are found without the others.
+order by entity_key

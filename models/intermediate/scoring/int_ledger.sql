@@ -60,3 +60,5 @@ select
     * exclude (next_set_at, interval_end),
     least(expires_at, superseded_at, interval_end) as valid_to
 from ended
+-- An entity's entries lie side by side, and are found without the others.
+order by entity_key

@@ -12,3 +12,5 @@ select
     suppressed_reason
 from {{ ref('int_awards') }}
 where suppressed_reason is not null and entity_key in {{ affected() }}
+-- As in the ledger.
+order by entity_key
