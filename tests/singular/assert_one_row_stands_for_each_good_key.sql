@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_raw_tables') }}
 -- Of the good rows that nobody had erased, one stands for each key and the others are replaced; of large tables a share of the keys that were read.
 {% set tables = tables_tested() %}
 with erased_contacts as (

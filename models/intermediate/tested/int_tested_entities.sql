@@ -1,14 +1,13 @@
 -- Whom this build's data tests look at: everybody in a small warehouse, else whom it computed; of very many a share.
-with entities as (
-    select * from {{ ref('int_entities') }}
-),
-
-candidates as (
-    select * from entities
+with candidates as (
+    select
+        *,
+        count(*) over () as how_many
+    from {{ ref('int_entities') }}
     where
         {{ var('test_everything', false) }}
-        or (select count(*) from entities) <= {{ var('tested_entities', 5000) | int }}
         or entity_key in (select affected.entity_key from {{ ref('int_affected_entities') }} as affected)
+        or (select count(*) from {{ ref('int_entities') }}) <= {{ var('tested_entities', 5000) | int }}
 )
 
 select
@@ -16,6 +15,4 @@ select
     entity_type,
     entity_id
 from candidates
-where
-    {{ is_tested("entity_type || ':' || entity_id", '(select count(*) from candidates)', var('tested_entities', 5000)) }}
-    and {{ tests_are_run() }}
+where {{ is_tested("entity_type || ':' || entity_id", 'how_many', var('tested_entities', 5000)) }} and {{ tests_are_run() }}
