@@ -158,7 +158,9 @@ def test_nothing_written_holds_an_erased_person(warehouse):
         merge(*GROUP[:2], 20),
         merge(*GROUP[1:], 20),
     )
+    write(warehouse, person(GROUP[2], EMAIL, 25, "deal 3"))
     warehouse.run(vars=AS_OF)
+    warehouse.run("-s", "tag:outcomes", vars={**AS_OF, "backtest_dates": ["2026-02-07"], "conversion_window_days": 2})
     publish(warehouse)
     for _ in range(2):
         export(published(warehouse), warehouse.folder / "export")
@@ -172,6 +174,8 @@ def test_nothing_written_holds_an_erased_person(warehouse):
     assert any(file.startswith("target/compiled/") for file in files) and "target/preview.html" in files
     assert {f"main.{mart}" for mart in ("rejected_rows", "interactions", "score_ledger", "score_history")} <= tables
     assert {"intermediate.int_versions", "intermediate.int_adjustments"} <= tables == copied
+    assert {"main.conversions", "main.score_backtest", "intermediate.int_open_opportunities"} <= tables
+    assert {"intermediate.int_outcome_contacts", "intermediate.int_backtest_contacts"} <= tables
 
     then = NOW - 5 * DAY
     write(warehouse, {"contact_erasures": [{"contact_id": GROUP[1], "requested_at": then, "loaded_at": then}]})
