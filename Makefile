@@ -26,11 +26,11 @@ publish: .venv/installed ## let readers have what the last build made; make buil
 export: .venv/installed ## ledger, history and scores as Parquet: EXPORT=folder (default: export)
 	$(BIN)/python -m lead_scoring.export --to '$(or $(EXPORT),export)'
 
-scenarios: .venv/installed ## run scenarios: SCENARIOS=folder, SEEDS=folder (default: the seeds beside it)
-	$(BIN)/python -m lead_scoring.scenarios --scenarios $(or $(SCENARIOS),scenarios) $(if $(SEEDS),--seeds $(SEEDS))
+scenarios: .venv/installed ## run scenarios: SCENARIOS=folder, SEEDS=folder (default: the seeds in use, scenarios beside them)
+	$(BIN)/python -m lead_scoring.scenarios $(if $(SCENARIOS),--scenarios $(SCENARIOS)) $(if $(SEEDS),--seeds $(SEEDS))
 
 preview: .venv/installed ## what edited seeds would change, before anyone is affected
-	$(BIN)/python -m lead_scoring.preview
+	$(BIN)/python -m lead_scoring.preview $(if $(PEOPLE),--people $(PEOPLE))
 
 outcomes: .venv/installed ## the marts that look back from outcomes: which scores and rules told who would convert
 	$(BIN)/dbt build --quiet -s tag:outcomes --vars '$(VARS)'

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
-# Models and seeds, and of the tests only the one that no bad seed passes: the others prove the engine, not a rulebook.
+# Models and seeds of the daily build, and of the tests only the one that no bad seed passes.
 RULEBOOK_BUILD = "build --select resource_type:model resource_type:seed test_name:has_no_faults"
-RULEBOOK_BUILD += " --indirect-selection empty"
+RULEBOOK_BUILD += " --exclude tag:outcomes --indirect-selection empty"
 
 
 class BuildFailed(Exception):

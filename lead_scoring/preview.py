@@ -6,23 +6,29 @@ two files are compared in SQL. The live file is only read. Exit status: 0 shown,
 
 import argparse
 import contextlib
+import fcntl
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from lead_scoring import check, preview_page, preview_report
 from lead_scoring.dbt_builds import PROJECT, BuildFailed, Place, build_rulebook
-from lead_scoring.preview_figures import attach, compared, quoted
+from lead_scoring.preview_figures import compared
+from lead_scoring.warehouse_file import Trouble, build_file, held, in_words, quoted
 
+WORKPLACE = "lead-scoring-preview-"
 BUILD_FIRST = "Run `make build` with the rulebook that is live, then preview the edited one."
 UNFINISHED = "A run on this warehouse did not end: what is called before may be half new. `make build` mends it."
 
-HAS_CHECKPOINT = "select 1 from duckdb_tables() where schema_name = 'checkpoint' and table_name = 'score_rules'"
+HAS_CHECKPOINT = """
+    select 1 from duckdb_tables()
+    where database_name = $database and schema_name = 'checkpoint' and table_name = 'score_rules'
+"""
 FILES_READ = "select feed, file, size, modified_at from checkpoint.int_raw_files where status <> 'removed'"
 FILES_THERE = """
     select
@@ -33,10 +39,6 @@ FILES_THERE = """
     from read_blob(?)
 """
 FEEDS_DISABLED = f"select feed from checkpoint.int_raw_tables anti join ({FILES_READ}) using (feed) order by feed"
-
-
-class NoPreview(Exception):
-    """There is nothing sound to compare with; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -53,20 +55,19 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m lead_scoring.preview", description=__doc__.splitlines()[0])
     seeds = os.environ.get("LEAD_SCORING_SEEDS_PATH") or PROJECT / "seeds"
     raw = os.environ.get("LEAD_SCORING_RAW_PATH") or PROJECT / "sample"
-    live = os.environ.get("LEAD_SCORING_DUCKDB_PATH") or PROJECT / "lead_scoring.duckdb"
     parser.add_argument("--seeds", type=Path, default=Path(seeds), help="folder of the nine CSVs, edited")
     parser.add_argument(
         "--raw", type=Path, default=Path(raw), help="the landing zone that the warehouse was built from"
     )
-    parser.add_argument("--database", type=Path, default=Path(live), help="the warehouse as it was last built")
+    parser.add_argument("--database", type=Path, default=build_file(), help="the warehouse as it was last built")
     parser.add_argument("--people", type=int, default=10, help="how many to show of those who move most, each score")
-    parser.add_argument("--html", type=Path, default=PROJECT / "target" / "preview.html", help="where the page goes")
+    parser.add_argument("--html", type=Path, default=page_file(), help="where the page goes")
     options = parser.parse_args(arguments)
     if check.main(["--seeds", str(options.seeds), "--database", str(options.database)]):
         return 1
     try:
         figures = preview(options.database, options.seeds, options.raw, options.people)
-    except (NoPreview, BuildFailed) as failure:
+    except (Trouble, BuildFailed) as failure:
         print(f"no preview: {failure}", file=sys.stderr)
         return 2
     preview_report.show(figures)
@@ -76,57 +77,74 @@ def main(arguments=None):
     return 0
 
 
+def page_file():
+    """Where the page goes unless told: beside what dbt writes, which an erasure clears."""
+    return Path(os.environ.get("DBT_TARGET_PATH") or PROJECT / "target") / "preview.html"
+
+
 def preview(live, seeds, raw, people=10):
     """What the seeds would change in a live file: name -> rows (see sql/preview), and `notes` of what to beware of."""
-    with tempfile.TemporaryDirectory(prefix="lead-scoring-preview-") as name:
-        folder = Path(name)
+    with workplace() as folder:
         # Another name than the live file's: both are attached at once.
         copy = folder / ("preview.duckdb" if live.stem != "preview" else "previewed.duckdb")
         base = copied(live, copy, raw)
         build_rulebook(Place(folder / "raw", seeds, copy, folder), base.vars)
-        with reading(live) as connection:
+        with in_words(live), held(live) as connection:
             if stamp(live) != base.stamp:
-                raise NoPreview(f"{live} was built anew meanwhile. Run the preview again.")
-            connection.execute(f"set temp_directory = '{folder / 'spill'}'")
-            attach(connection, copy)
-            figures = compared(connection, live.stem, copy.stem, people)
-            return figures | {"live": live, "seeds": seeds, "notes": base.notes}
+                raise Trouble(f"{live} was built anew meanwhile. Run the preview again.")
+            connection.execute(f"set temp_directory = {quoted(folder / 'spill')}")
+            figures = compared(connection, live.stem, copy, people)
+        return figures | {"live": live, "seeds": seeds, "notes": base.notes}
+
+
+@contextlib.contextmanager
+def workplace():
+    """A folder for the copy, which goes when it is done with. What killed previews left goes first: it names people."""
+    for left in Path(tempfile.gettempdir()).glob(f"{WORKPLACE}*"):
+        with contextlib.suppress(OSError), locked(left):  # not one that is in use, nor another user's
+            if left.stat().st_mtime < time.time() - 60:
+                shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=WORKPLACE) as name, locked(name):
+        yield Path(name)
+
+
+@contextlib.contextmanager
+def locked(folder):
+    """Hold a folder, at most as long as this process lives; BlockingIOError where another one holds it."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def copied(live, copy, raw):
     """Copy the live file, link the raw files that it was built from beside the copy, and return its Base."""
     if not live.is_file():
-        raise NoPreview(f"there is no warehouse {live} to compare with. {BUILD_FIRST}")
-    if live.stat().st_size > shutil.disk_usage(copy.parent).free:
-        raise NoPreview(f"a copy of {live} does not fit into {tempfile.gettempdir()}. Set TMPDIR to a larger folder.")
-    # While a reader holds the file no build can begin, and one that runs keeps readers out.
-    with reading(live) as connection:
-        connection.execute(f"use {quoted(live.stem)}")
-        if not connection.execute(HAS_CHECKPOINT).fetchall():
-            raise NoPreview(f"no build of this release has ended in {live}. {BUILD_FIRST}")
+        raise Trouble(f"there is no warehouse {live} to compare with. {BUILD_FIRST}")
+    # Nobody can build while the file is held.
+    with in_words(live), held(live) as connection:
+        if not connection.execute(HAS_CHECKPOINT, {"database": live.stem}).fetchall():
+            raise Trouble(f"no build of this release has ended in {live}. {BUILD_FIRST}")
         link_raw_files(connection, raw, copy.parent / "raw")
         for ending in ("", ".wal"):
             if Path(f"{live}{ending}").exists():
-                shutil.copyfile(f"{live}{ending}", f"{copy}{ending}")
+                copy_file(f"{live}{ending}", f"{copy}{ending}")
         return Base(stamp(live), vars_of(connection), notes_on(connection))
+
+
+def copy_file(file, copy):
+    """Copy a file. By cp: it clones where the disk can, and a process of its own keeps our hold on the file."""
+    told = subprocess.run(["cp", "--", file, copy], capture_output=True, text=True)
+    if told.returncode:
+        raise Trouble(f"{file} could not be copied ({told.stderr.strip()}). Set TMPDIR to a folder with more room.")
 
 
 def stamp(file):
     """What differs once a file has been written."""
     status = file.stat()
     return status.st_mtime_ns, status.st_size
-
-
-@contextlib.contextmanager
-def reading(file):
-    """A connection with a warehouse attached, by the name that its views call it. Nobody writes to it meanwhile."""
-    with duckdb.connect() as connection:
-        connection.execute("set timezone = 'UTC'")
-        try:
-            attach(connection, file)
-        except duckdb.IOException as error:
-            raise NoPreview(f"{file} cannot be read now: {error}") from error
-        yield connection
 
 
 def link_raw_files(connection, raw, folder):
@@ -138,7 +156,7 @@ def link_raw_files(connection, raw, folder):
     changed = sorted(f"{feed}/{file}" for feed, file, *_ in set(known) - found)
     if changed:
         what = f"{len(changed)} raw files in {raw} are not as the last build read them, among them {changed[0]}"
-        raise NoPreview(f"{what}. {BUILD_FIRST}")
+        raise Trouble(f"{what}. {BUILD_FIRST}")
     for feed, file, *_ in known:
         (folder / feed).mkdir(parents=True, exist_ok=True)
         (folder / feed / file).symlink_to((raw / feed / file).resolve())

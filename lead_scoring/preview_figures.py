@@ -6,6 +6,7 @@ import jinja2
 
 from lead_scoring.check import read_rules
 from lead_scoring.seed_files import OPTIONAL
+from lead_scoring.warehouse_file import identifier, quoted
 
 SQL = Path(__file__).resolve().parent / "sql" / "preview"
 # What is looked at, by schema.
@@ -22,23 +23,14 @@ FIGURES += ["segments"]
 KEYS = {"score_rule_conditions": ["rule_id", "any_group", "subject", "field", "operator"]}
 
 
-def attach(connection, file):
-    """Attach a warehouse to read from, under its own name: its views call it by that."""
-    path = str(file).replace("'", "''")
-    connection.execute(f"attach '{path}' as {quoted(file.stem)} (read_only)")
-
-
-def quoted(name):
-    """A name as SQL writes it."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def compared(connection, before, after, people):
-    """The figures of two attached warehouses, `people` of each score by name: name -> rows as dicts."""
+def compared(connection, live, copy, people):
+    """The figures of an attached warehouse and of its copy, with `people` of each score by name: name -> rows."""
+    connection.execute(f"attach {quoted(copy)} as {identifier(copy.stem)} (read_only)")
+    connection.execute("use memory")
     connection.execute("begin")  # one instant for both, also where now is the clock
     connection.execute(f"set variable people = {int(people)}")
-    for side, warehouse in (("before", before), ("after", after)):
-        make_views(connection, side, quoted(warehouse))
+    for side, warehouse in (("before", live), ("after", copy.stem)):
+        make_views(connection, side, warehouse)
     for name in STEPS:
         connection.execute(read_sql(name))
     figures = {name: rows(connection, read_sql(name)) for name in FIGURES}
@@ -52,11 +44,11 @@ def make_views(connection, side, warehouse):
     connection.execute(f"create schema {side}")
     for schema, names in RELATIONS.items():
         for name in names:
-            connection.execute(f"create view {side}.{name} as select * from {warehouse}.{schema}.{name}")
+            connection.execute(f"create view {side}.{name} as from {identifier(warehouse, schema, name)}")
     # The seeds as the last whole build took them; the column `comment` may be there or not.
     for seed in seeds():
         no_rows = f"select null::varchar as {OPTIONAL} where false"
-        built = f"select * from {warehouse}.checkpoint.{seed} union all by name {no_rows}"
+        built = f"select * from {identifier(warehouse, 'checkpoint', seed)} union all by name {no_rows}"
         connection.execute(f"create view {side}.{seed} as {built}")
 
 

@@ -19,7 +19,7 @@ def page(figures):
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
     )
-    sections = [report.people(figures), report.triggers(figures), report.segments(figures)]
+    sections = [*report.people(figures), report.triggers(figures), report.segments(figures)]
     return environment.get_template("preview.html").render(
         heading=report.heading(figures),
         verdict=report.verdict(figures),
@@ -47,13 +47,13 @@ def matrix_cell(entities, tier, other, after):
 
 def distribution_chart(figures, score_id):
     """Entities by points before and after as a Vega-Lite chart, with the line where each tier begins."""
+    steps = [row for row in figures["distribution"] if row["score_id"] == score_id]
     bars = []
-    for row in figures["distribution"]:
-        if row["score_id"] == score_id:
-            # Side by side in the middle four fifths of the step.
-            edges = [row["from_points"] + row["step"] * share for share in (0.1, 0.5, 0.9)]
-            for side, start, end in (("before", *edges[:2]), ("after", *edges[1:])):
-                bars.append({"side": side, "from": start, "to": end, "entities": row[f"entities_{side}"]})
+    for row in steps:
+        # Side by side in the middle four fifths of the step.
+        edges = [row["from_points"] + row["step"] * share for share in (0.1, 0.5, 0.9)]
+        for side, start, end in (("before", *edges[:2]), ("after", *edges[1:])):
+            bars.append({"side": side, "from": start, "to": end, "entities": row[f"entities_{side}"]})
     tiers = [
         {"tier": row["tier"], "from": float(row["from_points"])}
         for row in figures["tiers"]
@@ -64,19 +64,23 @@ def distribution_chart(figures, score_id):
         "width": 560,
         "height": 190,
         "background": None,
-        "layer": [bars_of(bars), *lines_of(tiers)],
+        "layer": [
+            bars_of(bars, [steps[0]["from_points"], steps[-1]["from_points"] + steps[-1]["step"]]),
+            *lines_of(tiers),
+        ],
         "config": {"view": {"stroke": None}, "font": "system-ui, sans-serif", "axis": AXIS},
     }
 
 
-def bars_of(bars):
+def bars_of(bars, span):
     """Two bars for each step of points, before on the left and after on the right of it."""
+    points = {"title": "points", "scale": {"domain": span, "nice": False}}
     colours = {"domain": ["before", "after"], "range": [BEFORE, AFTER]}
     return {
         "data": {"values": bars},
         "mark": {"type": "bar", "strokeWidth": 0},
         "encoding": {
-            "x": {"field": "from", "type": "quantitative", "title": "points", "scale": {"nice": False, "zero": False}},
+            "x": {"field": "from", "type": "quantitative", **points},
             "x2": {"field": "to"},
             # Most entities are often at rest: by the square root the others can still be seen.
             "y": {

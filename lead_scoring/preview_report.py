@@ -13,7 +13,10 @@ WIDTH = 150  # where the output is no terminal
 
 @dataclass
 class Listing:
-    """A table of text: a title, columns of words on the left and of numbers on the right, and the rows."""
+    """A table of text: a title, columns of words on the left and of numbers on the right, and the rows.
+
+    Where room is short, the last column of words gives way: names stay whole.
+    """
 
     title: str
     words: list[str]
@@ -27,28 +30,28 @@ def show(figures, console=None):
         console = Console(highlight=False)
         console.width = console.width if console.is_terminal else WIDTH
     for line in [heading(figures), *notes(figures)]:
-        console.print(Text(f"\n{line}"))
+        console.print(Text(f"\n{line}"), soft_wrap=not console.is_terminal)
     matrices = [matrix(figures, score) for score in moved_scores(figures)]
     for listing in [
         changes(figures),
         scores(figures),
         *matrices,
-        people(figures),
+        *people(figures),
         triggers(figures),
         segments(figures),
     ]:
         if listing.rows:
             console.print(Text(f"\n{listing.title}", style="bold"), printable(listing), sep="\n")
-    console.print(Text(f"\n{verdict(figures)}"))
+    console.print(Text(f"\n{verdict(figures)}"), soft_wrap=not console.is_terminal)
 
 
 def printable(listing):
     """A listing as rich prints it."""
     table = Table()
-    for name in listing.words:
-        table.add_column(Text(name), overflow="fold")
+    for place, name in enumerate(listing.words, start=1):
+        table.add_column(Text(name), overflow="fold", no_wrap=place < len(listing.words))
     for name in listing.numbers:
-        table.add_column(Text(name), justify="right")
+        table.add_column(Text(name), overflow="fold", justify="right")
     for row in listing.rows:
         table.add_row(*map(Text, row))
     return table
@@ -100,30 +103,24 @@ def numbers(row, *names):
 
 def changes(figures):
     """Old and new cells of the rulebook."""
-    rows = [
-        (
-            row["seed"],
-            row["row_id"],
-            row["column_name"] or f"({row['change']})",
-            cell(row, "before"),
-            cell(row, "after"),
-        )
-        for row in figures["changes"]
-    ]
-    return Listing("What was edited", ["file", "row", "column", "before", "after"], rows=rows)
+    rows = [(row["seed"], f"{row['row_id']}: {what_changed(row)}") for row in figures["changes"]]
+    return Listing("What was edited", ["file", "row: what is different"], rows=rows)
 
 
-def cell(row, side):
-    """A cell, and in words where it is blank; nothing on the side where the row does not stand."""
-    return row[f"cell_{side}"] or ("(blank)" if row["change"] == "changed" else "")
+def what_changed(row):
+    """A cell before and after, or all cells of a row that came or went."""
+    if row["change"] != "changed":
+        return ", ".join(filter(None, [row["change"], row["cell_before"] or row["cell_after"]]))
+    before, after = (row[f"cell_{side}"] or "(blank)" for side in ("before", "after"))
+    return f"{row['column_name']} {before} → {after}"
 
 
 def scores(figures):
     """A line for each score in which somebody moves."""
     counted = ["entities", "up", "down", "tier_changed", "average_before", "average_after"]
-    rows = [(row["score_id"], row["entity_type"], *numbers(row, *counted)) for row in moved_scores(figures)]
+    rows = [(f"{row['score_id']} ({row['entity_type']})", *numbers(row, *counted)) for row in moved_scores(figures)]
     titles = ["all", "up", "down", "change tier", "average before", "after"]
-    return Listing("Scores that move", ["score", "of each"], titles, rows)
+    return Listing("Scores that move", ["score"], titles, rows)
 
 
 def matrix(figures, score):
@@ -135,21 +132,33 @@ def matrix(figures, score):
 
 
 def people(figures):
-    """Who moves most, and what moves them."""
-    rows = [
-        (row["score_id"], row["entity_id"], tiers(row), because(figures, row))
-        + numbers(row, "points_before", "points_after")
-        + (number(row["points_moved"], signed=True),)
-        for row in figures["people"]
+    """Who moves most in each score, and what moves them."""
+    return [
+        Listing(
+            f"{score['score_id']}: who moves most, and the rules that move them",
+            [score["entity_type"], "tier", "because of"],
+            ["before", "after", "moves"],
+            [person_line(figures, row) for row in figures["people"] if row["score_id"] == score["score_id"]],
+        )
+        for score in moved_scores(figures)
     ]
-    titles = ["score", "who", "tier", "because of"]
-    return Listing("Who moves most, and the rules that move them", titles, ["before", "after", "moves"], rows)
+
+
+def person_line(figures, row):
+    """Who, from which tier to which, why, and how far."""
+    moves = number(row["points_moved"], signed=True)
+    return row["entity_id"], tiers(row), because(figures, row), *numbers(row, "points_before", "points_after"), moves
 
 
 def tiers(row):
     """The tier of a person, or both where it changes."""
-    before, after = (row[f"tier_{side}"] or "none" for side in ("before", "after"))
+    before, after = (tier(row, side) for side in ("before", "after"))
     return after if before == after else f"{before} → {after}"
+
+
+def tier(row, side):
+    """The tier on one side, in the words of the matrix."""
+    return "not scored" if row[f"points_{side}"] is None else row[f"tier_{side}"] or "no tier"
 
 
 def because(figures, row):
@@ -165,8 +174,8 @@ def triggers(figures):
         for row in figures["triggers"]
         if row["new_firings"] or row["gone_firings"]
     ]
-    titles = ["firings before", "after", "would fire", "would not have fired"]
-    return Listing("Triggers that fire otherwise", ["trigger", "action"], titles, rows)
+    titles = ["before", "after", "would fire", "gone"]
+    return Listing("Triggers that fire otherwise, by firings", ["trigger", "action"], titles, rows)
 
 
 def segments(figures):

@@ -21,6 +21,7 @@ import duckdb
 import numpy
 from sklearn.linear_model import LogisticRegression
 
+WITHIN = 1.959963984540054  # standard errors on either side of a weight that hold the true one 95 times of 100
 ENOUGH = 10  # conversions wanted on either side of a rule, and for each rule of a score (Peduzzi et al. 1996)
 
 RULES = """
@@ -148,6 +149,7 @@ class Rule:
     conversions: int = 0
     average: float = 0.0
     weight: float | None = None
+    error: float | None = None
     suggested: Decimal | None = None
 
 
@@ -217,12 +219,15 @@ def fit(connection: duckdb.DuckDBPyConnection, score_id: str, dates: Sequence[An
     contacts, conversions = _population(connection, dates)
     able = _with_enough_data(rules, conversions)
     if able:
-        weights = _weights(connection, able, dates)
+        weights, errors = _weights(connection, able, dates)
         # What holding everything is worth stays what it is.
         scale = sum(abs(rule.average) for rule in able) / (sum(abs(weight) for weight in weights) or 1)
         places = Decimal(1) if all(rule.points % 1 == 0 for rule in rules) else Decimal("0.01")
-        for rule, weight in zip(able, weights, strict=True):
-            rule.weight = weight
+        for rule, weight, error in zip(able, weights, errors, strict=True):
+            rule.weight, rule.error = weight, error
+            if abs(weight) < WITHIN * error:
+                low, high = weight - WITHIN * error, weight + WITHIN * error
+                rule.note = f"may be chance: log-odds from {low:+.2f} to {high:+.2f}"
             # The weight is of holding the rule; its points are of an award, of which a holder has several, or a part.
             points = Decimal(weight * scale / rule.average) * rule.points
             rule.suggested = points.quantize(places, ROUND_HALF_UP) + 0
@@ -259,8 +264,10 @@ def _with_enough_data(rules: Sequence[Rule], conversions: int) -> list[Rule]:
     return able
 
 
-def _weights(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], dates: Sequence[Any]) -> list[float]:
-    """Log-odds of holding each rule, by logistic regression with an intercept for each date."""
+def _weights(
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], dates: Sequence[Any]
+) -> tuple[list[float], list[float]]:
+    """Log-odds of holding each rule and their standard errors, by logistic regression with an intercept each date."""
     parameters = {"keys": [rule.key for rule in rules], "dates": list(dates)}
     found = connection.execute(PATTERNS.format(last=len(rules) - 1), parameters).fetchall()
     held = numpy.array([[letter == "1" for letter in pattern] for _, pattern, _, _ in found], dtype=float)
@@ -273,7 +280,17 @@ def _weights(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], dates
         numpy.repeat([1, 0], len(found)),
         sample_weight=numpy.concatenate([conversions, contacts - conversions]),
     )
-    return [float(weight) for weight in model.coef_[0][: len(rules)]]
+    weights, errors = model.coef_[0], _errors(features, contacts, model)
+    return weights[: len(rules)].tolist(), errors[: len(rules)].tolist()
+
+
+def _errors(features: Any, contacts: Any, model: LogisticRegression) -> Any:
+    """Standard errors of a model's weights, from the curvature of what it minimised."""
+    design = numpy.hstack([features, numpy.ones((len(features), 1))])
+    chances = model.predict_proba(features)[:, 1]
+    penalty = numpy.diag([1 / model.C] * features.shape[1] + [0])
+    curvature = design.T @ (design * (contacts * chances * (1 - chances))[:, None]) + penalty
+    return numpy.sqrt(numpy.diag(numpy.linalg.inv(curvature)))
 
 
 # The trial

@@ -14,6 +14,7 @@ import duckdb
 import pytest
 
 from harness import PROJECT, Warehouse
+from lead_scoring import preview
 from lead_scoring.compact import rewrite_if_erased
 from lead_scoring.export import export
 from lead_scoring.publish import bring_up_to_date
@@ -138,6 +139,13 @@ def publish(warehouse: Warehouse) -> str:
     return "\n".join(bring_up_to_date(warehouse.duckdb_path, published(warehouse), folders))
 
 
+def page_file(warehouse: Warehouse) -> Path:
+    """Where a preview of this warehouse writes its page."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DBT_TARGET_PATH", str(warehouse.folder / "target"))
+        return preview.page_file()
+
+
 def test_nothing_written_holds_an_erased_person(warehouse):
     """Database, copy, exports, spilled rows, logs and compiled SQL; nor what arrives later."""
     nowhere: tuple[set[str], ...] = (set(), set(), set())
@@ -150,19 +158,24 @@ def test_nothing_written_holds_an_erased_person(warehouse):
         merge(*GROUP[:2], 20),
         merge(*GROUP[1:], 20),
     )
+    write(warehouse, person(GROUP[2], EMAIL, 25, "deal 3"))
     warehouse.run(vars=AS_OF)
+    warehouse.run("-s", "tag:outcomes", vars={**AS_OF, "backtest_dates": ["2026-02-07"], "conversion_window_days": 2})
     publish(warehouse)
     for _ in range(2):
         export(published(warehouse), warehouse.folder / "export")
     shown = dbt(warehouse, "show", "-s", "why_this_score", vars={"entity_id": GROUP[2], **AS_OF})
     assert shown.returncode == 0, shown.stdout
+    page_file(warehouse).write_text(f"{GROUP[0]} moves most", encoding="utf-8")
 
     files, tables, copied = found(warehouse)
     assert {"warehouse.duckdb", "published/warehouse.duckdb", "logs/dbt.log"} <= files
     assert {f"export/{v}/{mart}.parquet" for v in ("v1", "v2") for mart in ("score_ledger", "entity_scores")} <= files
-    assert any(file.startswith("target/compiled/") for file in files)
+    assert any(file.startswith("target/compiled/") for file in files) and "target/preview.html" in files
     assert {f"main.{mart}" for mart in ("rejected_rows", "interactions", "score_ledger", "score_history")} <= tables
     assert {"intermediate.int_versions", "intermediate.int_adjustments"} <= tables == copied
+    assert {"main.conversions", "main.score_backtest", "intermediate.int_open_opportunities"} <= tables
+    assert {"intermediate.int_outcome_contacts", "intermediate.int_backtest_contacts"} <= tables
 
     then = NOW - 5 * DAY
     write(warehouse, {"contact_erasures": [{"contact_id": GROUP[1], "requested_at": then, "loaded_at": then}]})

@@ -9,26 +9,30 @@ import hashlib
 import html.parser
 import io
 import os
+import re
 import subprocess
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
 import pytest
+from rich.console import Console
 
 from harness import PROJECT, SEEDS, Warehouse
 from lead_scoring import check, preview, preview_page, preview_report
 from lead_scoring.preview_figures import changes, is_moved, tier_matrix
 from lead_scoring.sample import write_sample
+from lead_scoring.warehouse_file import Trouble
 
 AS_OF = "2026-07-01 00:00:00"
 MARTS = ["entity_scores", "score_breakdown", "score_trigger_firings", "contact_segments"]
+CENT = Decimal("0.01")
 Rows = list[dict[str, Any]]
 
 
@@ -112,13 +116,12 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     desk = Warehouse(folder / "desk")
     desk.write_seeds(edited(read_seeds()))
     content = hashlib.sha256(warehouse.duckdb_path.read_bytes())
-    # A temporary folder of our own: other tests preview at the same time.
-    (folder / "temporary").mkdir()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tempfile, "tempdir", str(folder / "temporary"))
+        (folder / "temporary").mkdir()
         figures, printed, page = shown(warehouse, desk.seeds_path, folder / "preview.html")
     was_untouched = hashlib.sha256(warehouse.duckdb_path.read_bytes()).digest() == content.digest()
-    left_behind = sorted(path.name for path in (folder / "temporary").glob("lead-scoring-preview-*"))
+    left_behind = [path.name for path in (folder / "temporary").iterdir()]
     for file in set(warehouse.raw_path.glob("*/*")) - read:
         file.unlink()
     warehouse.write_seeds(desk.seeds_path)
@@ -187,6 +190,20 @@ def test_moves_are_what_the_build_then_does(story: Story) -> None:
     assert not told["contact_fit"]["moved"]
 
 
+def test_tier_changes_and_averages_are_those_of_the_marts(story: Story) -> None:
+    """How many change tier, come or go in each score, and its average on either side."""
+    for row in story.figures["scores"]:
+        sides = [(before, after) for key, before, after in scores_of(story) if key[0] == row["score_id"]]
+        assert row["moved"] == row["up"] + row["down"]
+        assert row["tier_changed"] == sum(
+            bool(before) != bool(after) or before["tier"] != after["tier"] for before, after in sides
+        )
+        for side, found in zip(("before", "after"), zip(*sides, strict=True), strict=True):
+            points = [one["points"] for one in found if one]
+            average = (sum(points) / len(points)).quantize(CENT, ROUND_HALF_UP) if points else None
+            assert row[f"average_{side}"] == average
+
+
 def test_distributions_are_those_of_the_marts(story: Story) -> None:
     """In each step of points as many entities as have them."""
     for side, marts in (("before", story.before), ("after", story.after)):
@@ -204,6 +221,7 @@ def test_the_people_named_are_those_who_move_most(story: Story) -> None:
     expected = []
     moves = [
         (abs(after.get("points", 0) - before.get("points", 0)), *key, before.get("points"), after.get("points"))
+        + (before.get("tier"), after.get("tier"))
         for key, before, after in scores_of(story)
     ]
     for score in {move[1] for move in moves}:
@@ -213,7 +231,7 @@ def test_the_people_named_are_those_who_move_most(story: Story) -> None:
         expected += of_score[:4]
     told = [
         (abs(row["points_moved"]), row["score_id"], row["entity_type"], row["entity_id"])
-        + (row["points_before"], row["points_after"])
+        + (row["points_before"], row["points_after"], row["tier_before"], row["tier_after"])
         for row in story.figures["people"]
     ]
     assert told == sorted(expected, key=lambda move: (-move[0], move[1], move[3]))
@@ -247,6 +265,9 @@ def test_firings_are_those_that_the_build_then_adds(story: Story) -> None:
     told = by_key(story.figures["triggers"], "trigger_id")
     assert {trigger: row["new_firings"] for (trigger,), row in told.items() if row["new_firings"]} == new
     assert {trigger: row["gone_firings"] for (trigger,), row in told.items() if row["gone_firings"]} == gone
+    for side, firings in (("before", before), ("after", after)):
+        counted = Counter(trigger for trigger, *_ in firings)
+        assert {trigger: row[f"fired_{side}"] for (trigger,), row in told.items() if row[f"fired_{side}"]} == counted
     assert new["mql"] and gone["deal_at_risk"]
     assert told[("mql",)]["fired_after"] == new["mql"] and told[("mql",)]["action"] == "create_sales_task"
 
@@ -317,6 +338,17 @@ def test_the_terminal_shows_every_figure(story: Story) -> None:
     assert "Scores that move: " in story.printed.splitlines()[-2]
 
 
+def test_names_stay_whole_on_a_narrow_terminal(story: Story) -> None:
+    """At 80 columns no name of a rule, score or tier is broken, and no line is longer."""
+    console = Console(width=80, file=io.StringIO(), force_terminal=True, color_system=None)
+    preview_report.show(story.figures | {"live": "live", "seeds": "seeds"}, console)
+    printed = console.file.getvalue()
+    assert max(map(len, printed.splitlines())) <= 80
+    for text in ("engagement_content_form", "engagement_return_visits", "contact_engagement", "likely → not scored"):
+        assert text in printed
+        assert not [line for line in printed.splitlines() if re.search(rf"{text[:-3]}\s", line)]
+
+
 class Page(html.parser.HTMLParser):
     """The text of a page, and whatever in it names another resource."""
 
@@ -340,7 +372,7 @@ def test_the_page_holds_everything_and_asks_for_nothing(story: Story) -> None:
     assert page.names == []
     assert "url(" not in story.page and "@import" not in story.page
     assert story.page.count("<svg") == len([row for row in story.figures["scores"] if row["moved"]])
-    listings = [listing(story.figures) for listing in (preview_report.changes, preview_report.people)]
+    listings = [preview_report.changes(story.figures), *preview_report.people(story.figures)]
     listings += [listing(story.figures) for listing in (preview_report.triggers, preview_report.segments)]
     for text in {text for listing in listings for row in listing.rows for text in row if text}:
         assert text in page.texts
@@ -372,7 +404,7 @@ def test_an_edit_that_moves_nobody_says_so(story: Story) -> None:
     renamed = {"seed": "score_rules", "row_id": "form", "change": "changed", "column_name": "rule_name"}
     figures = story.figures | quiet | {"changes": [renamed | {"cell_before": "Form", "cell_after": "A form"}]}
     assert preview_report.verdict(figures) == "Nobody moves: every score, tier, trigger and segment stays as it is."
-    assert preview_report.changes(figures).rows == [("score_rules", "form", "rule_name", "Form", "A form")]
+    assert preview_report.changes(figures).rows == [("score_rules", "form: rule_name Form → A form")]
 
 
 @pytest.mark.parametrize(
@@ -424,10 +456,26 @@ def test_a_file_that_is_being_written_is_left_alone(tmp_path: Path) -> None:
         [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as builder:
         assert builder.stdout.readline() == "held\n"
-        with pytest.raises(preview.NoPreview, match=f"cannot be read now.*PID {builder.pid}"):
+        with pytest.raises(Trouble, match=f"is being written by process {builder.pid} .*Nothing was changed"):
             preview.copied(file, tmp_path / "copy.duckdb", tmp_path)
         builder.communicate("\n")
     assert not (tmp_path / "copy.duckdb").exists()
+
+
+def test_what_a_killed_preview_left_goes_with_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not the folder of one that still runs, nor anything else."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for name in (f"{preview.WORKPLACE}killed", f"{preview.WORKPLACE}young", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "preview.duckdb").write_text("people")
+    with preview.workplace() as running:
+        for path in tmp_path.iterdir():
+            if not path.name.endswith("young"):
+                os.utime(path, (1, 1))
+        with preview.workplace() as second:
+            left = {path.name for path in tmp_path.iterdir()}
+            assert left == {running.name, second.name, f"{preview.WORKPLACE}young", "other"}
+    assert {path.name for path in tmp_path.iterdir()} == {f"{preview.WORKPLACE}young", "other"}
 
 
 @pytest.fixture
@@ -482,7 +530,7 @@ def test_raw_files_that_changed_since_the_build_are_named(
         file.unlink()
     if change == "all removed":
         (tmp_path / "raw" / "email_events" / "[two] 'x'.parquet").unlink()
-    with pytest.raises(preview.NoPreview, match=r"[12] raw files in .* are not as the last build read them") as caught:
+    with pytest.raises(Trouble, match=r"[12] raw files in .* are not as the last build read them") as caught:
         preview.link_raw_files(built, tmp_path / "raw", tmp_path / "links")
     assert "email_events/" in str(caught.value) and "make build" in str(caught.value)
 

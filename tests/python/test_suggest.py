@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy
 import pytest
+from sklearn.linear_model import LogisticRegression
 
 from harness import Warehouse
 from lead_scoring import suggest
@@ -111,6 +113,27 @@ def test_the_regression_finds_what_makes_people_convert(suggestion: Suggestion) 
     weights = {rule.rule_id: rule.weight for rule in suggestion.rules if rule.weight is not None}
     assert weights == pytest.approx({event: TRUTH[event][0] for event in weights}, abs=0.4)
     assert set(weights) == {"demo", "page", "mail", "complaint"}
+
+
+def test_what_may_be_chance_is_said_to_be(suggestion: Suggestion) -> None:
+    """A kind of mail that makes no difference gets a doubt, with the interval; what makes one gets none."""
+    doubts = {rule.rule_id: rule.note for rule in suggestion.rules if rule.suggested is not None and rule.note}
+    mail = next(rule for rule in suggestion.rules if rule.rule_id == "mail")
+    low, high = (mail.weight + side * 1.96 * mail.error for side in (-1, 1))
+    assert doubts == {"mail": f"may be chance: log-odds from {low:+.2f} to {high:+.2f}"}
+    assert low < 0 < high
+    assert doubts["mail"] in suggest.as_text(suggestion)
+
+
+def test_standard_errors_are_those_of_the_textbook() -> None:
+    """With one rule held by half, 1/a + 1/b + 1/c + 1/d of the table of four; the penalty takes a little off."""
+    held = numpy.array([[1.0], [0.0]])
+    contacts, conversions = numpy.array([10000, 10000]), numpy.array([3000, 1000])
+    model = LogisticRegression(solver="newton-cholesky", tol=1e-10)
+    answers = numpy.concatenate([conversions, contacts - conversions])
+    model.fit(numpy.vstack([held, held]), [1, 1, 0, 0], sample_weight=answers)
+    expected = math.sqrt(sum(1 / count for count in answers))
+    assert suggest._errors(held, contacts, model) == pytest.approx([expected, math.sqrt(1 / 1000 + 1 / 9000)], rel=0.01)
 
 
 def test_points_are_those_weights_in_the_range_of_now(suggestion: Suggestion) -> None:
