@@ -207,7 +207,7 @@ class Life:
 
     def marts(self) -> dict[str, list[Row]]:
         """All rows of all marts."""
-        return {mart: self.warehouse.rows(mart) for mart in MARTS}
+        return self.warehouse.marts(MARTS)
 
     def look(self, sql: str) -> list[tuple[Any, ...]]:
         """What a query finds in the file as a dead build left it; the file itself stays unopened."""

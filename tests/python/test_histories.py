@@ -42,11 +42,11 @@ def test_history(seed: int, warehouse: Warehouse) -> None:
         _build(warehouse, seed, step)
         assert not warehouse.query("select * from rulebook.seed_faults"), _told(seed, step)
         result = score(step.raw, step.seeds, step.as_of, disabled_feeds=step.disabled_feeds)
-        found = all_differences(result.marts, {mart: warehouse.rows(mart) for mart in MARTS})
+        found = all_differences(result.marts, warehouse.marts(MARTS))
         assert not found, f"{_told(seed, step)}\n\n{found}"
-    built = {mart: warehouse.rows(mart) for mart in MARTS}
+    built = warehouse.marts(MARTS)
     _build(warehouse, seed, step, "--full-refresh")
-    found = differences_of_rebuild({mart: warehouse.rows(mart) for mart in MARTS}, built)
+    found = differences_of_rebuild(warehouse.marts(MARTS), built)
     assert not found, f"{_told(seed, step)}: not what a rebuild gives\n\n{found}"
 
 

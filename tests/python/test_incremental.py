@@ -86,7 +86,7 @@ class Case:
         self.warehouse.run(vars={"as_of": str(self.as_of), "disabled_feeds": list(self.disabled_feeds)})
         assert not self.warehouse.query("select * from rulebook.seed_faults")
         before, self.marts = self.marts, self.expected(self.as_of)
-        found = all_differences(self.marts, {mart: self.warehouse.rows(mart) for mart in MARTS})
+        found = all_differences(self.marts, self.warehouse.marts(MARTS))
         assert not found, f"\n\n{found}"
         differing = {mart for mart in MARTS if before and before[mart] != self.marts[mart]}
         assert set(changes.split()) <= differing

@@ -110,7 +110,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     write_sample(warehouse.raw_path)
     warehouse.write_seeds(PROJECT / "seeds")
     warehouse.run(vars={"as_of": AS_OF})
-    before = {mart: warehouse.rows(mart) for mart in MARTS}
+    before = warehouse.marts(MARTS)
     read = set(warehouse.raw_path.glob("*/*"))
     warehouse.write_raw(not_built_yet())
     desk = Warehouse(folder / "desk")
@@ -126,7 +126,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         file.unlink()
     warehouse.write_seeds(desk.seeds_path)
     warehouse.run(vars={"as_of": AS_OF})
-    after = {mart: warehouse.rows(mart) for mart in MARTS}
+    after = warehouse.marts(MARTS)
     yield Story(warehouse, figures, before, after, printed, page, was_untouched, left_behind)
 
 

@@ -20,7 +20,8 @@ import pytest
 from harness import Warehouse
 from oracle import score
 from worlds import World, make_world
-from worlds.compare import MARTS, differences
+from worlds.compare import MARTS
+from worlds.rebuild import all_differences
 
 FIRST = int(os.environ.get("LEAD_SCORING_FIRST_WORLD", "0"))
 SEEDS = range(FIRST, FIRST + int(os.environ.get("LEAD_SCORING_WORLDS", "20")))
@@ -49,8 +50,8 @@ def _fill(warehouse: Warehouse, world: World) -> None:
 
 def _compare(warehouse: Warehouse, expected: dict[str, list[dict[str, Any]]]) -> None:
     """Fail where a mart differs, with the first differences of each."""
-    found = [differences(mart, expected[mart], warehouse.rows(mart)) for mart in MARTS]
-    assert not any(found), "\n\n" + "\n".join(filter(None, found))
+    found = all_differences(expected, warehouse.marts(MARTS))
+    assert not found, f"\n\n{found}"
 
 
 @pytest.mark.parametrize("seed", SEEDS)

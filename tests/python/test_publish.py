@@ -18,7 +18,8 @@ from lead_scoring.warehouse_file import Trouble, published_file
 from oracle import score
 from processes import command, fill, published, remount, small_disk, start
 from published_world import COUNTS, as_of, asked, copy_into, publish, world
-from worlds.compare import MARTS, differences
+from worlds.compare import MARTS
+from worlds.rebuild import all_differences
 
 READER = """
 import json, sys, time, pathlib, duckdb
@@ -264,8 +265,8 @@ def test_a_disk_that_cannot_be_written_loses_nothing(tmp_path):
         filler.unlink()
         warehouse.run(vars=as_of())
         expected = score(world().raw, world().seeds, world().as_of).marts
-        found = [differences(mart, expected[mart], warehouse.rows(mart)) for mart in MARTS]
-        assert not any(found), "\n".join(filter(None, found))
+        found = all_differences(expected, warehouse.marts(MARTS))
+        assert not found, found
 
 
 def failure(warehouse: Warehouse) -> str:

@@ -58,7 +58,7 @@ def test_scenarios_hold_in_a_real_build(name, tmp_path):
         warehouse.write_raw({table: rows for table, rows in raw.items() if rows})
         warehouse.write_seeds(seeds)
         warehouse.build("--exclude-resource-type", "unit_test", vars={"as_of": str(scenarios.AS_OF)})
-        return {mart: warehouse.rows(mart) for mart in MARTS}
+        return warehouse.marts(MARTS)
 
     results = scenarios.run(RULEBOOKS[name] / "scenarios", RULEBOOKS[name] / "seeds", build)
     assert [text for _, found in results for text in found] == []
