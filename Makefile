@@ -57,8 +57,9 @@ bench: .venv/installed ## benchmark: SIZE, RULES or RULEBOOK, SCENARIOS, RUNS, F
 	$(BIN)/pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
 	$(BIN)/python -m benchmarks.run $(if $(SIZE),--size $(SIZE)) $(if $(RULES),--rulebook rules_$(RULES)) $(if $(RULEBOOK),--rulebook $(RULEBOOK)) $(if $(SCENARIOS),--scenarios $(SCENARIOS)) $(if $(RUNS),--runs $(RUNS)) $(if $(FOLDER),--folder $(FOLDER))
 
-soak: .venv/installed ## hundreds of random histories, and every kill and part; hours
-	LEAD_SCORING_EVERYTHING=yes LEAD_SCORING_HISTORIES=300 $(BIN)/pytest -n 2 tests/python/test_histories.py tests/python/test_crashes.py
+soak: .venv/installed ## random histories and killed builds, then every part: HISTORIES=300 KILLS=40 FIRST=seed MINUTES=, JOBS=2; hours
+	$(BIN)/python tests/python/soak.py $(if $(HISTORIES),--histories $(HISTORIES)) $(if $(KILLS),--kills $(KILLS)) $(if $(FIRST),--first $(FIRST)) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(JOBS),--jobs $(JOBS))
+	LEAD_SCORING_EVERYTHING=yes $(BIN)/pytest -n 2 tests/python/test_crashes.py
 	LEAD_SCORING_WORLDS=300 $(BIN)/pytest -n 2 tests/python/test_properties.py
 
 .PHONY: help build preview outcomes suggest bench soak publish export check lint scenarios test clean

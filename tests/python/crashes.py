@@ -1,4 +1,4 @@
-"""Builds that die: dbt in a process of its own, killed with SIGKILL at a statement that a test names.
+"""Builds that die: dbt in another process, killed with SIGKILL at a statement that a test names.
 
 dbt's debug log says when a statement begins and when it has ended. What began and never ended was running at the kill;
 the log is read to its end after the process is dead, so a kill that came too late says so.
@@ -10,27 +10,32 @@ import contextlib
 import json
 import os
 import re
-import shutil
 import signal
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
+from typing import Any, TextIO
 
-import duckdb
+from dbt.cli.main import dbtRunner
 
-from harness import _SLOT, BuildError, Warehouse, _in_use
-from oracle import score
-from worlds.compare import MARTS
-from worlds.histories import Step
-from worlds.landing import Files, Row, write_landing
-from worlds.rebuild import all_differences
+from harness import BuildError, Warehouse, _in_use, _manifest, _options
 
 WRITING = ("insert", "delete", "create", "alter", "drop", "commit")
+STATEFUL = [
+    "int_interaction_journal",
+    "int_interactions",
+    "int_named_entities",
+    "int_entities",
+    "int_affected_entities",
+    "int_ledger",
+    "int_suppressed",
+    "int_history",
+    "rejected_rows",
+    "build_runs",
+]
 NO_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 
 
@@ -58,12 +63,13 @@ class Log:
     built: list[str] = field(default_factory=list)
     statements: int = 0
     begun: Statement | None = None  # by the last line, if it was of this kind
+    ended: str = ""  # node, by the last line
     event: str = ""
     failures: list[str] = field(default_factory=list)
 
     def read(self, line: str) -> None:
         """Take in the next line; one that the kill cut short says nothing."""
-        self.event, self.begun = "", None
+        self.event, self.begun, self.ended = "", None, ""
         with contextlib.suppress(json.JSONDecodeError):
             entry = json.loads(line)
             self._read(entry["info"], entry["data"])
@@ -77,6 +83,8 @@ class Log:
             self.statements += 1
         elif self.event in ("SQLQueryStatus", "NodeFinished"):
             self.running.pop(info["thread"], None)
+        if self.event == "NodeFinished":
+            self.ended = node["node_name"]
         if self.event == "NodeFinished" and data["run_result"]["status"] == "success":
             self.built.append(node["node_name"])
         if info["level"] == "error":
@@ -103,6 +111,18 @@ def at_number(number: int) -> Aim:
     return lambda log: log.begun is not None and log.statements == number
 
 
+def at_writing(node: str, number: int) -> Aim:
+    """The n-th writing statement of a node, or its end where it has fewer."""
+    seen = 0
+
+    def aim(log: Log) -> bool:
+        nonlocal seen
+        seen += log.begun is not None and log.begun.node == node and log.begun.writes
+        return seen == number or log.ended == node
+
+    return aim
+
+
 def at_the_end() -> Aim:
     """All is built; DuckDB closes its file."""
     return lambda log: log.event == "CommandCompleted"
@@ -115,6 +135,8 @@ class Death:
     killed: bool
     running: list[Statement]
     built: list[str]
+    statements: int
+    seconds: float
 
     def is_in(self, node: str) -> bool:
         """Whether it was killed while a writing statement of a node ran."""
@@ -128,92 +150,45 @@ class Death:
 
 
 def kill_build(warehouse: Warehouse, aim: Aim, vars: Mapping[str, Any], delay: float = 0) -> Death:
-    """Run `dbt build` without tests and kill it, its whole process group, so many seconds after it reached the aim."""
-    log = Log()
-    with _in_use(warehouse), _build(warehouse, vars) as process:
-        reached = False
-        for line in process.stdout:
+    """Run `dbt build` without tests in another process and kill it so many seconds after it reached the aim."""
+    log, begun, reached = Log(), time.monotonic(), False
+    with _in_use(warehouse), _build(warehouse, vars) as (process, lines):
+        for line in lines:
             log.read(line)
             if not reached and aim(log):
                 reached = True
                 time.sleep(delay)
-                _kill(process)
-        process.wait()
-    if process.returncode not in (0, -signal.SIGKILL):
+                process.kill()
+        process.join()
+    if process.exitcode not in (0, -signal.SIGKILL):
         raise BuildError("\n".join(log.failures))
-    return Death(process.returncode != 0, list(log.running.values()), log.built)
+    seconds = time.monotonic() - begun
+    return Death(process.exitcode != 0, list(log.running.values()), log.built, log.statements, seconds)
 
 
 @contextlib.contextmanager
-def _build(warehouse: Warehouse, vars: Mapping[str, Any]) -> Iterator[subprocess.Popen[str]]:
-    """A running `dbt build` whose debug log comes through stdout; it is dead in the end whatever happens."""
-    command = [
-        *(sys.executable, "-m", "dbt.cli.main", "build", *NO_TESTS),
-        *("--project-dir", str(warehouse.project), "--profiles-dir", str(warehouse.project)),
-        *("--target-path", str(_SLOT.folder / "killed"), "--log-path", str(_SLOT.folder / "logs")),
-        *("--vars", json.dumps(vars), "--log-format", "json", "--log-level", "debug", "--log-level-file", "none"),
-        *("--no-write-json", "--no-send-anonymous-usage-stats"),
-    ]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, process_group=0)
-    try:
-        yield process
-    finally:
-        _kill(process)
-        process.wait()
-        process.stdout.close()
+def _build(warehouse: Warehouse, vars: Mapping[str, Any]) -> Iterator[tuple[BaseProcess, TextIO]]:
+    """A running `dbt build` and the lines of its debug log; it is dead in the end whatever happens.
+
+    A copy of this process, which knows the project already: to start Python and read the project takes longer than
+    most builds here.
+    """
+    options = [*_options(warehouse.project, vars), "--log-format", "json", "--log-level", "debug"]
+    runner = dbtRunner(manifest=_manifest(warehouse.project, vars))
+    reading, writing = os.pipe()
+    process = get_context("fork").Process(target=_invoke, args=(runner, ["build", *NO_TESTS, *options], writing))
+    process.start()
+    os.close(writing)
+    with os.fdopen(reading, encoding="utf-8") as lines:
+        try:
+            yield process, lines
+        finally:
+            process.kill()
+            process.join()
 
 
-def _kill(process: subprocess.Popen[str]) -> None:
-    """Kill a process and those that it started, where they still live."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-
-
-class Life:
-    """A warehouse that goes through steps (worlds/histories.py), with builds that end and builds that do not."""
-
-    def __init__(self, folder: Path) -> None:
-        """A new one."""
-        self.warehouse = Warehouse(folder)
-        self.lying: Files = {}
-
-    def copy(self, folder: Path) -> Life:
-        """The same in another folder."""
-        shutil.copytree(self.warehouse.folder, folder)
-        other = Life(folder)
-        other.lying = self.lying
-        return other
-
-    def bring(self, step: Step) -> None:
-        """Let landing zone and seeds be those of a step."""
-        write_landing(self.warehouse, step.files, self.lying)
-        self.lying = dict(step.files)
-        self.warehouse.write_seeds(step.seeds)
-
-    def kill(self, step: Step, aim: Aim, delay: float = 0) -> Death:
-        """A build of a step that is killed. Ledger and history do not depend on as_of, so it asks the clock."""
-        self.bring(step)
-        return kill_build(self.warehouse, aim, {"disabled_feeds": list(step.disabled_feeds)}, delay)
-
-    def run(self, step: Step, *args: str) -> None:
-        """A build of a step in this process, or of the part of it that the arguments name."""
-        self.bring(step)
-        self.warehouse.run(*args, vars={"as_of": str(step.as_of), "disabled_feeds": list(step.disabled_feeds)})
-
-    def faults(self, step: Step) -> str:
-        """Where the marts are not what the oracle says."""
-        wanted = score(step.raw, step.seeds, step.as_of, disabled_feeds=step.disabled_feeds)
-        return all_differences(wanted.marts, self.marts())
-
-    def marts(self) -> dict[str, list[Row]]:
-        """All rows of all marts."""
-        return self.warehouse.marts(MARTS)
-
-    def look(self, sql: str) -> list[tuple[Any, ...]]:
-        """What a query finds in the file as a dead build left it; the file itself stays unopened."""
-        with tempfile.TemporaryDirectory() as folder:
-            for file in self.warehouse.folder.glob("warehouse.duckdb*"):
-                if file.is_file():
-                    shutil.copy(file, folder)
-            with duckdb.connect(f"{folder}/warehouse.duckdb") as connection:
-                return connection.execute(sql).fetchall()
+def _invoke(runner: dbtRunner, arguments: list[str], log: int) -> None:
+    """Run dbt in the child, its log into a pipe; with less right to a processor than who is to kill it in time."""
+    os.nice(5)
+    with os.fdopen(log, "w", encoding="utf-8", buffering=1) as sys.stdout:
+        sys.exit(not runner.invoke(arguments).success)

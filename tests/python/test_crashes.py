@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from crashes import WRITING, Death, Life, at_statement, at_the_end
+from crashes import STATEFUL, WRITING, Death, at_statement, at_the_end
 from harness import PROJECT, BuildError, Warehouse
+from lives import Life
 from oracle import score
 from worlds.compare import MARTS
 from worlds.histories import Step
@@ -40,18 +41,6 @@ from worlds.small import (
 
 EVERYTHING = os.environ.get("LEAD_SCORING_EVERYTHING")  # set by make soak; else every kind of part, not each model's
 TRIES = 6  # a statement may be over before the kill arrives
-STATEFUL = [
-    "int_interaction_journal",
-    "int_interactions",
-    "int_named_entities",
-    "int_entities",
-    "int_affected_entities",
-    "int_ledger",
-    "int_suppressed",
-    "int_history",
-    "rejected_rows",
-    "build_runs",
-]
 
 
 # Steps

@@ -10,15 +10,12 @@ import functools
 import os
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from harness import BuildError, Warehouse
-from oracle import score
-from worlds.compare import MARTS
+from lives import live
 from worlds.histories import KINDS, Step, make_history
-from worlds.landing import write_landing
-from worlds.rebuild import all_differences, differences_of_rebuild
 
 FIRST = int(os.environ.get("LEAD_SCORING_FIRST_HISTORY", "0"))
 SEEDS = range(FIRST, FIRST + int(os.environ.get("LEAD_SCORING_HISTORIES", "12")))
@@ -32,36 +29,9 @@ def _history(seed: int) -> list[Step]:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_history(seed: int, warehouse: Warehouse) -> None:
+def test_history(seed: int, tmp_path: Path) -> None:
     """After every step all marts are the oracle's, and at the end those of a rebuild, row for row."""
-    lying = {}
-    for step in _history(seed):
-        write_landing(warehouse, step.files, lying)
-        lying = step.files
-        warehouse.write_seeds(step.seeds)
-        _build(warehouse, seed, step)
-        assert not warehouse.query("select * from rulebook.seed_faults"), _told(seed, step)
-        result = score(step.raw, step.seeds, step.as_of, disabled_feeds=step.disabled_feeds)
-        found = all_differences(result.marts, warehouse.marts(MARTS))
-        assert not found, f"{_told(seed, step)}\n\n{found}"
-    built = warehouse.marts(MARTS)
-    _build(warehouse, seed, step, "--full-refresh")
-    found = differences_of_rebuild(warehouse.marts(MARTS), built)
-    assert not found, f"{_told(seed, step)}: not what a rebuild gives\n\n{found}"
-
-
-def _build(warehouse: Warehouse, seed: int, step: Step, *args: str) -> None:
-    """Build what the step found; a build that fails says which step it was."""
-    try:
-        warehouse.run(*args, vars={"as_of": str(step.as_of), "disabled_feeds": list(step.disabled_feeds)})
-    except BuildError as error:
-        raise AssertionError(f"{_told(seed, step)}: the build failed\n\n{error}") from error
-
-
-def _told(seed: int, step: Step) -> str:
-    """Which history and step this is, and what changed in it."""
-    changes = "".join(f"\n  {kind}: {done}" for kind, done in step.changes)
-    return f"history {seed}, step {step.number} (as_of {step.as_of}, off: {step.disabled_feeds}){changes}"
+    live(tmp_path / "warehouse", _history(seed))
 
 
 # The generator by itself
