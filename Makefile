@@ -7,7 +7,7 @@ DISABLED_FEEDS ?=
 VARS := {as_of: $(AS_OF), disabled_feeds: [$(DISABLED_FEEDS)]}
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
 
 .venv/installed: requirements.txt
 	$(PYTHON) -m venv .venv
@@ -25,6 +25,20 @@ publish: .venv/installed ## let readers have what the last build made; make buil
 
 export: .venv/installed ## ledger, history and scores as Parquet: EXPORT=folder (default: export)
 	$(BIN)/python -m lead_scoring.export --to '$(or $(EXPORT),export)'
+
+.venv/readers: requirements-readers.txt .venv/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-readers.txt
+	touch $@
+
+.venv/tested: requirements-test.txt .venv/readers
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-test.txt
+	touch $@
+
+dashboard: .venv/readers ## serve the dashboard on localhost: PORT=8765
+	$(BIN)/python -m lead_scoring.dashboard serve $(if $(PORT),--port $(PORT))
+
+dashboard-html: .venv/readers ## write the dashboard as one file: TO=dashboard.html, SCORE='Lead score'
+	$(BIN)/python -m lead_scoring.dashboard html $(if $(TO),--to '$(TO)') $(if $(SCORE),--score '$(SCORE)')
 
 scenarios: .venv/installed ## run scenarios: SCENARIOS=folder, SEEDS=folder (default: the seeds in use, scenarios beside them)
 	$(BIN)/python -m lead_scoring.scenarios $(if $(SCENARIOS),--scenarios $(SCENARIOS)) $(if $(SEEDS),--seeds $(SEEDS))
@@ -46,12 +60,12 @@ lint: .venv/installed ## sqlfluff and ruff
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-test: lint build ## lint, build and every test
+test: lint build .venv/tested ## lint, build and every test
 	$(BIN)/dbt test --quiet --select test_type:unit --exclude tag:outcomes
 	$(BIN)/pytest -n 2
 
 clean: ## remove the environment, what builds and tests left, and the default warehouse
-	rm -rf .venv target logs .pytest_cache .ruff_cache .hypothesis lead_scoring.duckdb lead_scoring.duckdb.wal lead_scoring.duckdb.spill published
+	rm -rf .venv target logs .pytest_cache .ruff_cache .hypothesis lead_scoring.duckdb lead_scoring.duckdb.wal lead_scoring.duckdb.spill published dashboard.html
 
 bench: .venv/installed ## benchmark: SIZE, RULES or RULEBOOK, SCENARIOS, RUNS, FOLDER (benchmarks/README.md)
 	$(BIN)/pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
@@ -62,4 +76,4 @@ soak: .venv/installed ## random histories and killed builds, then every part: HI
 	LEAD_SCORING_EVERYTHING=yes $(BIN)/pytest -n 2 tests/python/test_crashes.py
 	LEAD_SCORING_WORLDS=300 $(BIN)/pytest -n 2 tests/python/test_properties.py
 
-.PHONY: help build preview outcomes suggest bench soak publish export check lint scenarios test clean
+.PHONY: help build dashboard dashboard-html preview outcomes suggest bench soak publish export check lint scenarios test clean

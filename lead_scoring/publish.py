@@ -42,6 +42,8 @@ ENDED_WELL = """
 """
 # Every run adds to it, also one that changes nothing.
 NOT_COMPARED = "build_runs"
+# What readers ask for by name.
+SHOWN = ("main", "semantic")
 
 
 def main() -> int:
@@ -167,10 +169,10 @@ def shown_objects(connection: duckdb.DuckDBPyConnection, database: str) -> list[
     views = {(schema, name): sql for kind, schema, name, sql, *_ in defined if kind == "view"}
     words: set[str] = set()
     seen: set[tuple[str, str]] = set()
-    while more := {view for view in views if view[0] == "main" or view[1] in words} - seen:
+    while more := {view for view in views if view[0] in SHOWN or view[1] in words} - seen:
         seen |= more
         words |= {word for view in more for word in re.findall(r"\w+", views[view])}
-    return [row for row in defined if row[1] == "main" or row[2] in words]
+    return [row for row in defined if row[1] in SHOWN or row[2] in words]
 
 
 def count(connection: duckdb.DuckDBPyConnection, database: str, table: tuple[str, str]) -> int:

@@ -4,7 +4,8 @@ with raw_counts as (
     select
         feed,
         raw_rows,
-        erased
+        erased,
+        newest_loaded_at
     from {{ ref('int_raw_tables') }}
     {%- if var('disabled_feeds') %}
     where feed not in {{ "('" ~ var('disabled_feeds') | join("', '") ~ "')" }}
@@ -50,7 +51,8 @@ select
     coalesce(standing.standing, 0) as standing,
     raw_counts.raw_rows - raw_counts.erased - coalesce(standing.standing, 0) - coalesce(rejected.rejected, 0) as replaced,
     coalesce(rejected.rejected, 0) as rejected,
-    raw_counts.erased
+    raw_counts.erased,
+    raw_counts.newest_loaded_at
 from raw_counts
 left join rejected on raw_counts.feed = rejected.feed
 left join standing on raw_counts.feed = standing.feed

@@ -3,7 +3,8 @@
 {% set run_start = utc_timestamp(run_started_at.strftime('%Y-%m-%d %H:%M:%S.%f')) %}
 with known as (
     select * from {{ own_checkpoint({'feed': 'varchar', 'read_again': 'varchar', 'reason': 'varchar', 'read_from': 'timestamp',
-        'next_read_from': 'timestamp', 'raw_rows': 'bigint', 'erased': 'bigint', 'rows_before': 'bigint'}) }} as tables_read
+        'next_read_from': 'timestamp', 'raw_rows': 'bigint', 'erased': 'bigint', 'rows_before': 'bigint',
+        'newest_loaded_at': 'timestamp'}) }} as tables_read
 ),
 
 days as (
@@ -12,6 +13,7 @@ days as (
             '{{ table }}' as feed,
             date_trunc('day', loaded_at) as day_loaded,
             max(loaded_at) filter (where loaded_at <= {{ run_start }}) as loaded_at,
+            max(loaded_at) as newest_loaded_at,
             count(*) as raw_rows,
             count(*) filter (where {{ is_erased(raw_tables()[table]['people']) }}) as erased
         from {{ ref('stg_' ~ table) }}
@@ -40,7 +42,8 @@ counted as (
         coalesce(sum(days.raw_rows) filter (where days.day_loaded < known.next_read_from), 0) as found_rows,
         coalesce(sum(days.raw_rows), 0) as raw_rows,
         coalesce(sum(days.erased), 0) as erased,
-        coalesce(sum(days.raw_rows) filter (where days.day_loaded < watermarks.next_read_from), 0) as rows_before
+        coalesce(sum(days.raw_rows) filter (where days.day_loaded < watermarks.next_read_from), 0) as rows_before,
+        max(days.newest_loaded_at) as newest_loaded_at
     from (select unnest({{ changed }}) as feed) as tables
     left join watermarks on tables.feed = watermarks.feed
     left join known on tables.feed = known.feed
@@ -74,7 +77,8 @@ select
     next_read_from,
     cast(raw_rows as bigint) as raw_rows,
     cast(erased as bigint) as erased,
-    cast(rows_before as bigint) as rows_before
+    cast(rows_before as bigint) as rows_before,
+    newest_loaded_at
 from decided
 union all
 select * replace ('nothing' as read_again, cast(null as varchar) as reason)

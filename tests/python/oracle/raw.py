@@ -103,7 +103,8 @@ def _land_table(landing, table, rows, erased, scores, decided):
         "rejected": len(rejected),
         "erased": len(rows) - len(left),
     }
-    landing.audit.append({"feed": table.name, **counts})
+    newest = max((row["loaded_at"] for row in rows if row["loaded_at"] is not None), default=None)
+    landing.audit.append({"feed": table.name, **counts, "newest_loaded_at": newest})
     decided["erasure"] += counts["erased"]
     decided["replaced"] += replaced
     decided["rejected"] += len(rejected)

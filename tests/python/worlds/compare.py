@@ -13,13 +13,13 @@ _STATE = (
     "next_tier"
 )
 
-# Mart -> the columns of SPEC.md, in the order in which one mart's error causes the next one's. entry_id has no meaning
-# beyond being a key, build_runs tells of the build, the raw row of a rejected one is text for people.
+# Mart -> the columns of SPEC.md and ours, in the order in which one mart's error causes the next one's. entry_id has no
+# meaning beyond being a key, build_runs tells of the build, the raw row of a rejected one is text for people.
 MARTS: dict[str, list[str]] = {
     mart: columns.split()
     for mart, columns in {
         "rejected_rows": "source native_id reason",
-        "feed_audit": "feed raw_rows standing replaced rejected erased",
+        "feed_audit": "feed raw_rows standing replaced rejected erased newest_loaded_at",
         "interactions": "interaction_id source event_name contact_id account_id opportunity_id target_type target_id "
         "value properties occurred_at loaded_at",
         "unmapped_events": "source event_name rows first_occurred_at last_occurred_at",
