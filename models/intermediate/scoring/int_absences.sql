@@ -25,7 +25,7 @@ keyed as (
     from matches
     inner join {{ ref('rulebook_rules') }} as rules on matches.rule_key = rules.rule_key
     left join {{ ref('int_same_keys') }} as same_keys
-        on matches.rule_id = same_keys.rule_id and matches.interaction_id = same_keys.interaction_id
+        on rules.rule_id = same_keys.rule_id and matches.entity_key = same_keys.entity_key and matches.place = same_keys.place
 ),
 
 neighbours as (
@@ -40,9 +40,7 @@ neighbours as (
 -- SPEC, Absence rules: awarded when the time is over, unless broken after the anchor or shortly before it.
 select
     entity_key,
-    rule_id,
     rule_key,
-    interaction_id,
     place,
     awarded_at as valid_from,
     case

@@ -2,9 +2,7 @@
 with matches as (
     select
         entity_key,
-        rule_id,
         rule_key,
-        interaction_id,
         place,
         occurred_at as valid_from,
         suppressed_reason
@@ -14,7 +12,7 @@ with matches as (
     select * from {{ ref('int_absences') }}
 ),
 
--- SPEC, step 4, Cap: the first in each period.
+-- SPEC, step 4, Cap: the first in each period; what was held back before takes no place under it.
 capped as (
     select
         matches.*,
@@ -22,29 +20,17 @@ capped as (
             partition by
                 matches.entity_key,
                 matches.rule_key,
-                matches.suppressed_reason,
                 case when rules.award_period <> 'ever' then date_trunc(rules.award_period, matches.valid_from) end
             order by matches.valid_from, matches.place nulls first
         ) > rules.max_awards as is_over_cap
     from matches
     inner join {{ ref('rulebook_rules') }} as rules on matches.rule_key = rules.rule_key
-    where rules.max_awards is not null
+    where rules.max_awards is not null and matches.suppressed_reason is null
 )
 
-select
-    matches.entity_key,
-    matches.rule_id,
-    matches.interaction_id,
-    matches.valid_from,
-    matches.suppressed_reason
-from matches
+select matches.* from matches
 inner join {{ ref('rulebook_rules') }} as rules on matches.rule_key = rules.rule_key
-where rules.max_awards is null
+where rules.max_awards is null or matches.suppressed_reason is not null
 union all
-select
-    entity_key,
-    rule_id,
-    interaction_id,
-    valid_from,
-    case when is_over_cap then coalesce(suppressed_reason, 'over_cap') else suppressed_reason end as suppressed_reason
+select * exclude (is_over_cap) replace (case when is_over_cap then 'over_cap' end as suppressed_reason)
 from capped

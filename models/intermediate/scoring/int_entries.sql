@@ -2,13 +2,15 @@
 
 with awards as (
     select
-        entity_key,
-        rule_id,
-        interaction_id,
-        valid_from,
+        awards.entity_key,
+        rules.rule_id,
+        reach.interaction_id,
+        awards.valid_from,
         cast(null as timestamp) as interval_end
-    from {{ ref('int_awards') }}
-    where suppressed_reason is null
+    from {{ ref('int_awards') }} as awards
+    inner join {{ ref('rulebook_rules') }} as rules on awards.rule_key = rules.rule_key
+    left join {{ ref('int_reach') }} as reach on awards.entity_key = reach.entity_key and awards.place = reach.place
+    where awards.suppressed_reason is null
     union all
     select
         entity_key,

@@ -4,7 +4,6 @@
 with counted as (
     select
         matches.*,
-        rules.rule_type,
         rules.min_occurrences,
         rules.within_days,
         row_number() over in_order as occurrence,
@@ -17,7 +16,6 @@ with counted as (
 
 select
     matches.* exclude (is_outranked),
-    rules.rule_type,
     case when matches.is_outranked then 'outranked' end as suppressed_reason
 from {{ ref('int_ranked_matches') }} as matches
 inner join {{ ref('rulebook_rules') }} as rules on matches.rule_key = rules.rule_key

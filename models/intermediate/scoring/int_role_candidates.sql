@@ -9,7 +9,6 @@ candidates as (
     select
         {{ role_columns('role_events') }},
         reach.entity_key,
-        reach.interaction_id,
         reach.place,
         reach.occurred_at
     from reach
@@ -22,7 +21,6 @@ candidates as (
     select
         {{ role_columns('targets') }},
         reach.entity_key,
-        reach.interaction_id,
         reach.place,
         reach.occurred_at
     from reach
@@ -37,7 +35,6 @@ candidates as (
     select
         {{ role_columns('details') }},
         reach.entity_key,
-        reach.interaction_id,
         reach.place,
         reach.occurred_at
     from reach
@@ -48,10 +45,8 @@ candidates as (
 -- Attributes are those that held when the interaction occurred; the intervals of a group of conditions do not overlap.
 select
     candidates.entity_key,
-    candidates.rule_id,
     candidates.rule_key,
     candidates.role,
-    candidates.interaction_id,
     candidates.place,
     candidates.has_alternatives,
     candidates.occurred_at

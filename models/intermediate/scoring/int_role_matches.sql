@@ -1,10 +1,8 @@
--- Written once, for every step of scoring begins here.
+-- Written once, for every step of scoring begins here. An interaction is known by its place among the entity's own until the ledger.
 select
     entity_key,
-    rule_id,
     rule_key,
     role,
-    interaction_id,
     place,
     occurred_at
 from {{ ref('int_role_candidates') }}
@@ -13,10 +11,8 @@ union all
 -- A rule with several groups of conditions matches an interaction once.
 select distinct
     entity_key,
-    rule_id,
     rule_key,
     role,
-    interaction_id,
     place,
     occurred_at
 from {{ ref('int_role_candidates') }}
@@ -24,10 +20,8 @@ where has_alternatives
 union all
 select
     created.entity_key,
-    rules.rule_id,
     rules.rule_key,
     'match' as role,
-    cast(null as varchar) as interaction_id,
     cast(null as integer) as place,
     created.created_at as occurred_at
 from {{ ref('int_created_entities') }} as created

@@ -4,6 +4,7 @@
 with fields as (
     select distinct
         same.rule_id,
+        role_events.entity_type,
         interactions.interaction_id,
         same.field,
         case
@@ -22,13 +23,24 @@ with fields as (
             on interactions.source = event_types.source and interactions.event_name = event_types.event_name
     ) as interactions
         on role_events.source = interactions.source and role_events.event_name = interactions.event_name
+),
+
+keys as (
+    select
+        rule_id,
+        entity_type,
+        interaction_id,
+        case
+            when bool_and(field_text is not null) then cast(to_json(list(field_text order by field)) as varchar)
+        end as same_key
+    from fields
+    group by rule_id, entity_type, interaction_id
 )
 
 select
-    rule_id,
-    interaction_id,
-    case
-        when bool_and(field_text is not null) then cast(to_json(list(field_text order by field)) as varchar)
-    end as same_key
-from fields
-group by rule_id, interaction_id
+    keys.rule_id,
+    reach.entity_key,
+    reach.place,
+    keys.same_key
+from keys
+inner join {{ ref('int_reach') }} as reach on keys.interaction_id = reach.interaction_id and keys.entity_type = reach.entity_type

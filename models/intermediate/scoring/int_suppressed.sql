@@ -6,11 +6,13 @@
 ) }}
 
 select
-    entity_key,
-    rule_id,
-    interaction_id,
-    suppressed_reason
-from {{ ref('int_awards') }}
-where suppressed_reason is not null and entity_key in {{ affected() }}
+    awards.entity_key,
+    rules.rule_id,
+    reach.interaction_id,
+    awards.suppressed_reason
+from {{ ref('int_awards') }} as awards
+inner join {{ ref('rulebook_rules') }} as rules on awards.rule_key = rules.rule_key
+left join {{ ref('int_reach') }} as reach on awards.entity_key = reach.entity_key and awards.place = reach.place
+where awards.suppressed_reason is not null and awards.entity_key in {{ affected() }}
 -- As in the ledger.
-order by entity_key
+order by awards.entity_key
