@@ -1,14 +1,13 @@
-"""The project as its readers have it: a copy with the bundled sample built and published, once a process."""
+"""The project as its readers have it: a copy with the bundled sample built and published, once a run of the tests."""
 
 from __future__ import annotations
 
-import atexit
-import functools
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +23,29 @@ class Published:
     """A copy of the project in a folder, with its build file and published copy where they are by default."""
 
     def __init__(self, folder: Path) -> None:
-        """Build the sample there, without tests, and publish it."""
+        """Build the sample there and publish it, unless another process of this run has done it."""
+        self.folder = folder
         self.project = folder / "project"
+        self.file = self.project / "published" / "lead_scoring.duckdb"
+        folder.mkdir(exist_ok=True)
+        self.once("built", self._build)
+
+    def _build(self) -> str:
+        """Build without tests and publish. Returns what was said."""
+        shutil.rmtree(self.project, ignore_errors=True)
         shutil.copytree(PROJECT, self.project, ignore=NOT_COPIED)
         no_tests = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
         self.run("dbt", "build", "--quiet", "--vars", f"as_of: '{AS_OF}'", *no_tests)
-        self.run(sys.executable, "-m", "lead_scoring.publish")
-        self.file = self.project / "published" / "lead_scoring.duckdb"
+        return self.run(sys.executable, "-m", "lead_scoring.publish")
+
+    def once(self, name: str, make: Callable[[], str]) -> str:
+        """The text that `make` gives, asked for once a run; the run's other processes wait for it."""
+        made = self.folder / f"{name}.made"
+        with made.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not made.exists():
+                made.write_text(make(), encoding="utf-8")
+        return made.read_text(encoding="utf-8")
 
     def environment(self, **more: str) -> dict[str, str]:
         """The environment without our variables, in which the commands are those of this Python."""
@@ -60,11 +75,3 @@ class Published:
     def rows(self, mart: str) -> list[dict[str, Any]]:
         """All rows of a mart."""
         return self.query(f'select * from main."{mart}"')
-
-
-@functools.cache
-def published_sample() -> Published:
-    """The sample under the default rulebook. Nothing may write into it."""
-    folder = Path(tempfile.mkdtemp(prefix="lead_scoring_published_"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return Published(folder)

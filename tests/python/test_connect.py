@@ -7,6 +7,7 @@ import json
 import re
 import shlex
 import sys
+import tempfile
 from collections import Counter
 from decimal import Decimal
 from importlib.metadata import version
@@ -19,24 +20,22 @@ from packaging.requirements import Requirement
 
 from harness import PROJECT
 from lead_scoring.export import FILES
-from published import Published, published_sample
+from published import Published
 
 PAGE = (PROJECT / "docs" / "connect.md").read_text(encoding="utf-8")
 LEAD_SCORE = "{{ Dimension('score_tier__score_id') }} = 'lead_score'"
 
 
 @pytest.fixture(scope="module")
-def sample() -> Published:
-    """The sample, built and published."""
-    return published_sample()
-
-
-@pytest.fixture(scope="module")
 def listed(sample: Published) -> str:
     """What the page's list of metrics prints, after publishing removed what dbt wrote for an erasure's sake."""
-    assert not (sample.project / "target" / "semantic_manifest.json").exists()
-    [command] = _commands("python -m lead_scoring.metrics list")
-    return sample.run(sys.executable, *command[1:])
+
+    def ask() -> str:
+        assert not (sample.project / "target" / "semantic_manifest.json").exists()
+        [command] = _commands("python -m lead_scoring.metrics list")
+        return sample.run(sys.executable, *command[1:])
+
+    return sample.once("listed", ask)
 
 
 @pytest.fixture(scope="module")
@@ -145,17 +144,19 @@ def test_parquet(sample: Published) -> None:
 # Metrics
 
 
-@pytest.fixture(scope="module")
-def metrics(sample: Published, listed: str, tmp_path_factory: pytest.TempPathFactory) -> list[list[dict[str, str]]]:
-    """What the page's queries of metrics answer, in their order, as rows of text."""
-    answers = []
-    for number, command in enumerate(_commands("python -m lead_scoring.metrics query")):
-        file = tmp_path_factory.mktemp("metrics") / f"{number}.csv"
-        command = command[: command.index("--csv")] if "--csv" in command else command
+def _answer(sample: Published, number: int) -> list[dict[str, str]]:
+    """What one of the page's queries of metrics answers, as rows of text."""
+    command = _commands("python -m lead_scoring.metrics query")[number]
+    return _queried(sample, command[: command.index("--csv")] if "--csv" in command else command)
+
+
+def _queried(sample: Published, command: list[str]) -> list[dict[str, str]]:
+    """What a query of metrics answers, as rows of text."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "answer.csv"
         sample.run(sys.executable, *command[1:], "--csv", str(file))
         with file.open(newline="") as stream:
-            answers.append(list(csv.DictReader(stream)))
-    return answers
+            return list(csv.DictReader(stream))
 
 
 def _conversions(sample: Published) -> list[tuple[str, str]]:
@@ -185,7 +186,7 @@ def test_the_page_lists_the_metrics(listed: str) -> None:
     assert set(re.findall(r"• (\w+):", listed)) == {metric["name"] for metric in defined}
 
 
-def test_contacts_average_score_and_conversions_by_tier(metrics: Any, sample: Published) -> None:
+def test_contacts_average_score_and_conversions_by_tier(sample: Published, listed: str) -> None:
     by_tier: dict[str, list[Decimal]] = {}
     for row in _lead_scores(sample):
         by_tier.setdefault(row["tier"], []).append(row["points"])
@@ -193,7 +194,7 @@ def test_contacts_average_score_and_conversions_by_tier(metrics: Any, sample: Pu
     assert set(conversions) == {"nurture", "mql", "sql"}
     shown = {
         row["score_tier__tier"]: (int(row["contacts"]), round(float(row["average_score"]), 6), int(row["conversions"]))
-        for row in metrics[0]
+        for row in _answer(sample, 0)
     }
     assert shown == {
         tier: (len(points), round(float(sum(points)) / len(points), 6), conversions[tier])
@@ -201,7 +202,7 @@ def test_contacts_average_score_and_conversions_by_tier(metrics: Any, sample: Pu
     }
 
 
-def test_hot_leads_are_those_of_the_highest_tier(metrics: Any, sample: Published) -> None:
+def test_hot_leads_are_those_of_the_highest_tier(sample: Published, listed: str) -> None:
     rows = sample.rows("contact_scores")
     expected = {}
     for score, tier in {"contact_engagement": "hot", "contact_fit": "A", "lead_score": "sql"}.items():
@@ -210,27 +211,26 @@ def test_hot_leads_are_those_of_the_highest_tier(metrics: Any, sample: Published
         expected[score] = (hot, round(hot / len(of), 6))
     shown = {
         row["score_tier__score_id"]: (int(row["hot_leads"]), round(float(row["hot_lead_share"]), 6))
-        for row in metrics[1]
+        for row in _answer(sample, 1)
     }
     assert shown == expected
 
 
-def test_conversions_by_month_and_tier(metrics: Any, sample: Published) -> None:
-    shown = {(row["metric_time__month"][:7], row["score_tier__tier"]): int(row["conversions"]) for row in metrics[2]}
+def test_conversions_by_month_and_tier(sample: Published, listed: str) -> None:
+    answer = _answer(sample, 2)
+    shown = {(row["metric_time__month"][:7], row["score_tier__tier"]): int(row["conversions"]) for row in answer}
     assert len(shown) > 6 and shown == Counter(_conversions(sample))
 
 
-def test_population_over_days_is_that_of_the_last(sample: Published, listed: str, tmp_path: Path) -> None:
+def test_population_over_days_is_that_of_the_last(sample: Published, listed: str) -> None:
     """A stock is never added up over time: a month has its last day's."""
-    file = tmp_path / "population.csv"
-    ask = ["--metrics", "population", "--group-by", "metric_time__month,score_tier__tier", "--where", LEAD_SCORE]
-    sample.run(sys.executable, "-m", "lead_scoring.metrics", "query", *ask, "--csv", str(file))
+    grouping = ["--group-by", "metric_time__month,score_tier__tier", "--where", LEAD_SCORE]
+    command = ["python", "-m", "lead_scoring.metrics", "query", "--metrics", "population", *grouping]
     last: dict[Any, Any] = {}
     for row in sorted(sample.rows("tier_population_daily"), key=lambda row: row["day"]):
         if row["score_id"] == "lead_score":
             last[f"{row['day']:%Y-%m}", row["tier"]] = row["entities"]
-    with file.open(newline="") as stream:
-        rows = list(csv.DictReader(stream))
+    rows = _queried(sample, command)
     assert {(row["metric_time__month"][:7], row["score_tier__tier"]): int(row["population"]) for row in rows} == last
 
 
