@@ -310,7 +310,7 @@ def main() -> int:
     parser.add_argument("--report", type=Path, default=PROJECT / "docs" / "soak.txt")
     asked, begun, where = parser.parse_args(), time.monotonic(), _where()
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["TMPDIR"] = tempfile.tempdir = folder
+        os.environ["TMPDIR"] = folder  # for the other processes
         killed, lived = soak(asked)
     asked.report.write_text(report(asked, where, killed, lived, time.monotonic() - begun), encoding="utf-8")
     failed = _failed([*killed, *lived]) or _lacking(_kills(killed), asked.kills)
