@@ -343,7 +343,7 @@ def _options(project: Path, vars: Mapping[str, Any] | None) -> list[str]:
     return [
         *("--project-dir", str(project), "--profiles-dir", str(project)),
         *("--target-path", str(_SLOT.folder / "target"), "--log-path", str(_SLOT.folder / "logs")),
-        *("--vars", json.dumps(dict(vars or {}), sort_keys=True)),
+        *("--vars", json.dumps({"persist_docs": False, **(vars or {})}, sort_keys=True)),
         *("--log-level", "none", "--log-level-file", "none", "--no-write-json", "--no-send-anonymous-usage-stats"),
     ]
 
