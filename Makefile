@@ -37,7 +37,7 @@ export: .venv/installed ## ledger, history and scores as Parquet: EXPORT=folder 
 dashboard: .venv/readers ## serve the dashboard on localhost: PORT=8765
 	$(BIN)/python -m lead_scoring.dashboard serve $(if $(PORT),--port $(PORT))
 
-dashboard-html: .venv/readers ## write the dashboard as one file: TO=dashboard.html, SCORE='Lead score'
+dashboard-html: .venv/readers ## write the dashboard as one file: TO=target/dashboard.html, SCORE='Lead score'
 	$(BIN)/python -m lead_scoring.dashboard html $(if $(TO),--to '$(TO)') $(if $(SCORE),--score '$(SCORE)')
 
 scenarios: .venv/installed ## run scenarios: SCENARIOS=folder, SEEDS=folder (default: the seeds in use, scenarios beside them)
@@ -65,7 +65,7 @@ test: lint build .venv/tested ## lint, build and every test
 	$(BIN)/pytest -n 2
 
 clean: ## remove the environment, what builds and tests left, and the default warehouse
-	rm -rf .venv target logs .pytest_cache .ruff_cache .hypothesis lead_scoring.duckdb lead_scoring.duckdb.wal lead_scoring.duckdb.spill published dashboard.html
+	rm -rf .venv target logs .pytest_cache .ruff_cache .hypothesis lead_scoring.duckdb lead_scoring.duckdb.wal lead_scoring.duckdb.spill published
 
 bench: .venv/installed ## benchmark: SIZE, RULES or RULEBOOK, SCENARIOS, RUNS, FOLDER (benchmarks/README.md)
 	$(BIN)/pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt

@@ -24,7 +24,7 @@ ERASED_CONTACTS = """
 DBT_FILES = (
     *("compiled", "run", "manifest.json", "run_results.json", "catalog.json", "sources.json", "semantic_manifest.json"),
     *("index.html", "static_index.html", "graph.gpickle", "graph_summary.json", "perf_info.json"),
-    *("partial_parse.msgpack", "dbt.log*", "preview.html"),
+    *("partial_parse.msgpack", "dbt.log*", "preview.html", "dashboard.html"),
 )
 
 

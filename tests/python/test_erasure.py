@@ -166,12 +166,14 @@ def test_nothing_written_holds_an_erased_person(warehouse):
         export(published(warehouse), warehouse.folder / "export")
     shown = dbt(warehouse, "show", "-s", "why_this_score", vars={"entity_id": GROUP[2], **AS_OF})
     assert shown.returncode == 0, shown.stdout
-    page_file(warehouse).write_text(f"{GROUP[0]} moves most", encoding="utf-8")
+    for page in (page_file(warehouse), page_file(warehouse).with_name("dashboard.html")):
+        page.write_text(f"{GROUP[0]} moves most", encoding="utf-8")
 
     files, tables, copied = found(warehouse)
+    pages = {"target/preview.html", "target/dashboard.html"}
     assert {"warehouse.duckdb", "published/warehouse.duckdb", "logs/dbt.log"} <= files
     assert {f"export/{v}/{mart}.parquet" for v in ("v1", "v2") for mart in ("score_ledger", "entity_scores")} <= files
-    assert any(file.startswith("target/compiled/") for file in files) and "target/preview.html" in files
+    assert any(file.startswith("target/compiled/") for file in files) and pages <= files
     assert {f"main.{mart}" for mart in ("rejected_rows", "interactions", "score_ledger", "score_history")} <= tables
     assert {"intermediate.int_versions", "intermediate.int_adjustments"} <= tables == copied
     assert {"main.conversions", "main.score_backtest", "intermediate.int_open_opportunities"} <= tables
