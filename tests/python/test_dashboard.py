@@ -332,7 +332,7 @@ def server(sample: Published, tmp_path: Path) -> Iterator[tuple[str, Path]]:
 
 def _answering(url: str, process: subprocess.Popen[bytes]) -> str:
     """Wait until a server answers."""
-    for _ in range(240):
+    for _ in range(960):
         assert process.poll() is None, process.stdout.read()
         try:
             urllib.request.urlopen(f"{url}health", timeout=5).close()
