@@ -9,7 +9,7 @@
     {% if read | select('in', made_of.get('raw', raw_tables().keys() | list)) | list %}
         {% do return(false) %}
     {% endif %}
-    {% for relation, columns in made_of.items() if relation != 'raw' %}
+    {% for relation, columns in made_of.items() if relation != 'raw' and not stands_still(relation) %}
         {% set copy = stored(relation, schema='checkpoint') %}
         {% set now = stored(relation, schema=graph.nodes['model.lead_scoring.' ~ relation].schema) %}
         {% if not copy or not now or run_query(rows_that_differ(now, copy, columns) ~ ' limit 1').rows %}

@@ -1,5 +1,4 @@
-{#- Whether this build read any raw row; `dbt test` alone looks at all. -#}
-{% macro anything_is_read() -%}
-    {%- set tables = stored(ref('int_raw_tables').identifier) -%}
-    {{ flags.WHICH != 'build' or not tables or run_query("select count(*) from " ~ tables ~ " where read_again <> 'nothing'").rows[0][0] > 0 }}
+{#- Whether data tests look at what is made of these raw tables: where the build read any row of them or computed anybody they test. -#}
+{% macro anything_is_read(tables=none) -%}
+    {{ return(anybody_is_tested() or any_is_read(tables or raw_tables())) }}
 {%- endmacro %}

@@ -12,13 +12,13 @@ asked_contacts as (
 
 of_people as (
     select
-        {{ interactions }}.*,
+        seen.*,
         contact_ids.contact_key
-    from {{ interactions }}
+    from {{ interactions }} as seen
     inner join (
         select contact_ids.* from {{ ref('int_contact_ids') }} as contact_ids
         semi join asked_contacts using (contact_key)
-    ) as contact_ids on {{ interactions }}.contact_id = contact_ids.contact_id
+    ) as contact_ids on seen.contact_id = contact_ids.contact_id
 ),
 
 of_contacts as (
@@ -34,12 +34,12 @@ of_contacts as (
 {% for type in ['account', 'opportunity'] -%}
 of_{{ type }} as (
     select
-        {{ interactions }}.*,
+        seen.*,
         cast(null as integer) as contact_key,
         {{ entities }}.entity_type,
         {{ entities }}.entity_key
-    from {{ interactions }}
-    inner join {{ entities }} on {{ interactions }}.{{ type }}_id = {{ entities }}.entity_id and {{ entities }}.entity_type = '{{ type }}'
+    from {{ interactions }} as seen
+    inner join {{ entities }} on seen.{{ type }}_id = {{ entities }}.entity_id and {{ entities }}.entity_type = '{{ type }}'
     union all
     select
         of_people.*,

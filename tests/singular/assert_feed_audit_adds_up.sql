@@ -43,8 +43,11 @@ compared as (
 
 select * from compared
 where
-    landed_rows is distinct from raw_rows
-    or raw_rows is distinct from standing + replaced + rejected + erased
-    or least(standing, replaced, rejected, erased) < 0
-    or rejected is distinct from rejected_rows
-    or standing <> standing_rows
+    {{ anything_is_read() }}
+    and (
+        landed_rows is distinct from raw_rows
+        or raw_rows is distinct from standing + replaced + rejected + erased
+        or least(standing, replaced, rejected, erased) < 0
+        or rejected is distinct from rejected_rows
+        or standing <> standing_rows
+    )

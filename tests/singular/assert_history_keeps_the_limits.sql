@@ -9,7 +9,7 @@ points as (
         entity_type,
         entity_id,
         points
-    from {{ ref('score_history') }}
+    from {{ tested('score_history') }}
     union all
     select
         score_id,

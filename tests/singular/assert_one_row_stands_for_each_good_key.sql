@@ -1,6 +1,7 @@
 -- depends_on: {{ ref('int_raw_tables') }}
 -- Of the good rows that nobody had erased, one stands for each key and the others are replaced; of large tables a share of the keys that were read.
 {% set tables = tables_tested() %}
+{% set listed = "('" ~ tables | join("', '") ~ "')" %}
 with erased_contacts as (
     select contact_id as erased_id from {{ ref('int_erased_contacts') }}
 ),
@@ -10,7 +11,7 @@ audit as (
         *,
         {{ 'true' if var('test_everything', false) else 'raw_rows <= ' ~ (var('tested_rows', 50000) | int) }} as is_whole
     from {{ ref('feed_audit') }}
-    where feed in ('{{ tables | join("', '") }}')
+    where feed in {{ listed }}
 ),
 
 good_rows as (
@@ -67,6 +68,7 @@ all_rows as (
         0 as is_good,
         1 as is_standing
     from standing_rows
+    where feed in {{ listed }}
 ),
 
 keys as (

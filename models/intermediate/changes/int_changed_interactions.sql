@@ -1,6 +1,6 @@
 -- depends_on: {{ ref('int_raw_tables') }}
 {% set interactions = stored('int_interactions') %}
-{% set is_compared = interactions is not none and not everything_is_affected() %}
+{% set is_compared = interactions is not none and not everything_is_affected() and any_is_read(interaction_feeds()) %}
 {% set compared_columns = interaction_columns().replace(', loaded_at', '') %}
 with standing as (
     {{ standing_interactions(of_rows_read_again=true) }}
@@ -8,7 +8,11 @@ with standing as (
 
 known as (
     select {{ interaction_columns() }} from {{ interactions if is_compared else 'standing' }}
-    {{ 'where false' if not is_compared }}
+    {% if not is_compared %}
+        where false
+    {% elif not any_is_read(interaction_feeds(), whole=true) %}
+        semi join standing using (interaction_id)
+    {% endif %}
 ),
 
 -- Rows that are new, or stand differently now.

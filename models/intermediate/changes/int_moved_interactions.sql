@@ -1,11 +1,7 @@
 {{ config(materialized='view') }}
 
 -- Interactions that may count for others than in the last whole build, or otherwise, each under whom it counted for or counts for now.
-with interactions as (
-    select * from {{ ref('int_interactions') }}
-),
-
-relinked as (
+with relinked as (
     {{ changed_since_checkpoint('int_contact_links', 'merged_contact_id, surviving_contact_id') }}
 )
 
@@ -25,7 +21,7 @@ select
     interactions.occurred_at,
     cast(null as varchar) as of_type,
     'contact merges' as reason
-from interactions
+from {{ ref('int_interactions') }} as interactions
 inner join relinked on interactions.contact_id = relinked.merged_contact_id
 union all
 select
@@ -35,7 +31,7 @@ select
     interactions.occurred_at,
     cast(null as varchar) as of_type,
     'contact merges' as reason
-from interactions
+from {{ ref('int_interactions') }} as interactions
 where interactions.contact_id in (select relinked.merged_contact_id from relinked)
 union all
 select
@@ -45,6 +41,6 @@ select
     interactions.occurred_at,
     touchpoints.entity_type as of_type,
     touchpoints.reason
-from interactions
+from {{ ref('int_interactions') }} as interactions
 inner join {{ ref('int_changed_touchpoints') }} as touchpoints
     on interactions.source = touchpoints.source and interactions.event_name = touchpoints.event_name

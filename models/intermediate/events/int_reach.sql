@@ -1,4 +1,6 @@
-with interactions as (
+-- Whose interactions are read is known in each place that reads them, so that none reads more: no CTE.
+{% set interactions %}
+(
     select
         interaction_id,
         source,
@@ -10,13 +12,13 @@ with interactions as (
         account_id,
         opportunity_id
     from {{ ref('int_interactions') }}
-),
-
-scored as (
+)
+{% endset %}
+with scored as (
     select * from {{ ref('int_scored_entities') }}
 ),
 
-{{ reach('interactions', 'scored') }}
+{{ reach(interactions, 'scored') }}
 
 select
     entity_key,

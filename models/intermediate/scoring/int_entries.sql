@@ -4,18 +4,17 @@ with awards as (
     select
         awards.entity_key,
         rules.rule_id,
-        reach.interaction_id,
+        awards.place,
         awards.valid_from,
         cast(null as timestamp) as interval_end
     from {{ ref('int_awards') }} as awards
     inner join {{ ref('rulebook_rules') }} as rules on awards.rule_key = rules.rule_key
-    left join {{ ref('int_reach') }} as reach on awards.entity_key = reach.entity_key and awards.place = reach.place
     where awards.suppressed_reason is null
     union all
     select
         entity_key,
         rule_id,
-        cast(null as varchar) as interaction_id,
+        cast(null as integer) as place,
         valid_from,
         valid_to as interval_end
     from {{ ref('int_attribute_awards') }}
@@ -27,7 +26,7 @@ select
     rules.score_id,
     awards.rule_id,
     rules.rule_group,
-    awards.interaction_id,
+    reach.interaction_id,
     cast(null as varchar) as adjustment_id,
     tranches.tranche,
     rules.operation,
@@ -38,6 +37,7 @@ select
 from awards
 inner join {{ ref('rulebook_rules') }} as rules on awards.rule_id = rules.rule_id
 inner join {{ ref('rulebook_tranches') }} as tranches on awards.rule_id = tranches.rule_id
+left join {{ ref('int_reach') }} as reach on awards.entity_key = reach.entity_key and awards.place = reach.place
 union all
 select
     entities.entity_key,
