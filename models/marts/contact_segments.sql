@@ -1,13 +1,18 @@
+with scores as (
+    select * from {{ ref('int_standing_scores') }}
+    where entity_type = 'contact'
+)
+
 select
-    fit.contact_id,
+    fit.entity_id as contact_id,
     segments.segment,
     segments.fit_tier,
     segments.engagement_tier,
     segments.action
 from {{ ref('rulebook_segments') }} as segments
-inner join {{ ref('contact_scores') }} as fit
+inner join scores as fit
     on segments.fit_score_id = fit.score_id and segments.fit_tier = fit.tier
-inner join {{ ref('contact_scores') }} as engagement
+inner join scores as engagement
     on segments.engagement_score_id = engagement.score_id
     and segments.engagement_tier = engagement.tier
-    and fit.contact_id = engagement.contact_id
+    and fit.entity_key = engagement.entity_key
