@@ -21,6 +21,7 @@ from typing import Any, TextIO
 
 from dbt.cli.main import dbtRunner
 
+import quick_dbt
 from harness import BuildError, Warehouse, _in_use, _manifest, _options
 
 WRITING = ("insert", "delete", "create", "alter", "drop", "commit")
@@ -190,5 +191,6 @@ def _build(warehouse: Warehouse, vars: Mapping[str, Any]) -> Iterator[tuple[Base
 def _invoke(runner: dbtRunner, arguments: list[str], log: int) -> None:
     """Run dbt in the child, its log into a pipe; with less right to a processor than who is to kill it in time."""
     os.nice(5)
+    quick_dbt.log_everything()
     with os.fdopen(log, "w", encoding="utf-8", buffering=1) as sys.stdout:
         sys.exit(not runner.invoke(arguments).success)

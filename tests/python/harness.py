@@ -29,6 +29,8 @@ from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
 from dbt.parser.manifest import extended_mashumaro_encoder, extended_mashumuro_decoder
 
+import quick_dbt
+
 PROJECT = Path(__file__).resolve().parents[2]
 
 Row = Mapping[str, Any]
@@ -287,6 +289,8 @@ def as_text(value: Any) -> str:
 
 # dbt in this process
 
+
+quick_dbt.install()
 
 # dbt makes many objects and few cycles: looking for cycles at the usual rate costs a build 6 % of its time.
 gc.set_threshold(200_000, 20, 50)
