@@ -3,7 +3,7 @@
 {% macro tested(mart, entity='entity_type, entity_id') -%}
     {%- set copy = ref('int_tested_' ~ mart) if mart in ['score_ledger', 'score_history', 'entity_scores', 'score_breakdown'] else none -%}
     {%- set whole, some = ref(mart), anybody_is_tested() -%}
-    {%- if flags.WHICH == 'build' and copy -%}
+    {%- if tests_look_at_the_build() and copy -%}
         {{ copy }}
     {%- else -%}
         (

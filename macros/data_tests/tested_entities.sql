@@ -1,8 +1,8 @@
-{#- The entities that data tests look at: in a build those of int_tested_entities; `dbt test` alone looks at all up to the var
+{#- The entities that data tests look at: in a whole build those of int_tested_entities; `dbt test` looks at all up to the var
     tested_entities, a deterministic share of so many where there are more. -#}
 {% macro tested_entities() -%}
     {%- set of_build, everybody = ref('int_tested_entities'), ref('int_entities') -%}
-    {%- if flags.WHICH == 'build' -%}
+    {%- if tests_look_at_the_build() -%}
         {{ of_build }}
     {%- else -%}
         (

@@ -36,8 +36,7 @@ reasons as (
 ),
 
 rulebook as (
-    select md5(string_agg(row_text, chr(10) order by row_text)) as fingerprint
-    from ({{ rulebook_rows() }}) as rulebook_rows
+    {{ rulebook_fingerprint() }}
 )
 
 select

@@ -9,7 +9,7 @@ from {{ tested(mart) if mart else model }}
 {%- if entity_key %}
 where {{ entity_key }} in (select tested.entity_key from {{ tested_entities() }} as tested)
 {%- elif when_read %}
-where {{ anything_is_read(interaction_feeds() + ['contact_merges'] if when_read == 'interactions' else none) }}
+where {{ anything_may_differ(interaction_feeds() + ['contact_merges'] if when_read == 'interactions' else none) }}
 {%- endif %}
 group by {{ combination | join(', ') }}
 having

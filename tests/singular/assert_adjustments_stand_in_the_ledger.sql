@@ -14,7 +14,7 @@ expected as (
         adjustments.adjusted_at as valid_from
     from {{ ref('int_adjustments') }} as adjustments
     semi join scores on adjustments.score_id = scores.score_id
-    where {{ anybody_is_tested() }}
+    where {{ anything_may_differ() }}
 ),
 
 found as (
@@ -27,7 +27,7 @@ found as (
         points,
         valid_from
     from {{ ref('score_ledger') }}
-    where adjustment_id is not null and {{ anybody_is_tested() }}
+    where adjustment_id is not null and {{ anything_may_differ() }}
 )
 
 {{ differences('expected', 'found') }}

@@ -58,7 +58,7 @@ select distinct
     'unknown' as fault
 from named
 anti join {{ ref('int_entities') }} using (entity_type, entity_id)
-where entity_id is not null and {{ anything_is_read() }}
+where entity_id is not null and {{ anything_may_differ() }}
 union all
 select
     entity_type,

@@ -35,4 +35,4 @@ named as (
 
 select distinct named.* from named
 semi join gone using (entity_id)
-where {{ anything_is_read() }}
+where {{ anything_may_differ() }}

@@ -1,5 +1,4 @@
 -- The interactions whose name the seed does not list are those counted in unmapped_events.
-{% set is_tested_now = anybody_is_tested() or not stands_still('unmapped_events') %}
 with counted as (
     select
         source,
@@ -8,7 +7,7 @@ with counted as (
         min(occurred_at) as first_occurred_at,
         max(occurred_at) as last_occurred_at
     from {{ ref('interactions') }}
-    where {{ is_tested_now }}
+    where {{ anything_may_differ(interaction_feeds()) }}
     group by source, event_name
 ),
 
@@ -28,7 +27,7 @@ found as (
         first_occurred_at,
         last_occurred_at
     from {{ ref('unmapped_events') }}
-    where {{ is_tested_now }}
+    where {{ anything_may_differ(interaction_feeds()) }}
 )
 
 {{ differences('expected', 'found') }}

@@ -1,0 +1,105 @@
+"""What the data tests of a build look at in a large warehouse: all that may have become wrong, until it has passed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+from dbt.contracts.results import RunResult
+
+from harness import Warehouse
+from test_incremental import Case, erasure, mail
+from worlds.landing import write_landing
+
+LARGE = {"tested_entities": 8}  # so that a few people are many
+ADJUSTMENTS = "assert_adjustments_stand_in_the_ledger"
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Case:
+    """A warehouse of a few people, built."""
+    case = Case(Warehouse(tmp_path / "warehouse"))
+    case.warehouse.write_raw({})
+    case.build()
+    return case
+
+
+def _build(case: Case, *args: str) -> dict[str, RunResult]:
+    """A build with its data tests: test -> result."""
+    write_landing(case.warehouse, case.files, case.lying)
+    case.lying = dict(case.files)
+    case.warehouse.write_seeds(case.seeds)
+    vars = {"as_of": str(case.as_of), **LARGE}
+    result = case.warehouse.build(*args, "--exclude-resource-type", "unit_test", vars=vars, check=False)
+    return {found.node.name: found for found in result.result.results if found.node.resource_type == "test"}
+
+
+def _failed(results: dict[str, RunResult]) -> set[str]:
+    return {test for test, result in results.items() if result.status == "fail"}
+
+
+def _run(case: Case, statement: str) -> None:
+    with duckdb.connect(str(case.warehouse.duckdb_path)) as connection:
+        connection.execute(statement)
+
+
+def _plant(case: Case, replaced: str) -> None:
+    """An entry in the ledger that nobody computed: of one whom no load names, with something replaced."""
+    _run(
+        case,
+        f"""insert into intermediate.int_ledger select * replace ({replaced}) from intermediate.int_ledger
+        where entity_key = (select max(entity_key) from intermediate.int_ledger semi join (
+            select * from intermediate.int_entities where entity_type = 'contact' and entity_id not in ('c1', 'x')
+        ) using (entity_key)) limit 1""",
+    )
+
+
+def test_what_failed_fails_until_it_is_right(case: Case) -> None:
+    """A build with nothing new does not pass over what the tests of the last one found."""
+    _plant(case, "'bogus' as adjustment_id, null as rule_id, null as interaction_id, null as rule_group")
+    case.load(email_events=[mail("n1", "c1", "click", 41)])
+    assert ADJUSTMENTS in _failed(_build(case))
+    assert ADJUSTMENTS in _failed(_build(case))
+    _run(case, "delete from intermediate.int_ledger where adjustment_id = 'bogus'")
+    assert not _failed(_build(case))
+
+
+def test_whom_an_untested_build_computed_is_tested_by_the_next(case: Case) -> None:
+    """Also those whom only that build computed."""
+    assert not _failed(_build(case))
+    case.load(email_events=[mail("n1", "c1", "click", 41)])
+    _build(case)
+    _run(case, "drop table checkpoint.finished_run")
+    case.load(email_events=[mail("n2", "c2", "click", 42)])
+    _build(case)
+    tested = {
+        row["entity_id"] for row in case.warehouse.query("select entity_id from intermediate.int_tested_entities")
+    }
+    assert {"c1", "c2"} <= tested
+
+
+def test_an_entry_of_nobody_is_seen_when_somebody_goes(case: Case) -> None:
+    """An erasure leaves nobody to compute, but may leave orphans."""
+    case.load(email_events=[mail("n1", "x", "click", 41)])
+    _build(case)
+    _plant(case, "99999 as entity_key")
+    case.load(contact_erasures=[erasure("x", 42)])
+    assert any(test.startswith("entity_is_known") for test in _failed(_build(case)))
+
+
+def test_an_edited_rulebook_is_tested_though_nobody_is_computed(case: Case) -> None:
+    """Marts that hang on seeds alone are looked at when the seeds change."""
+    _build(case)
+    audit = "assert_feed_audit_adds_up"
+    assert "False" in _build(case)[audit].node.compiled_code
+    case.seeds["event_types"] = [
+        row | {"is_conversion": "true"} if row["event_name"] == "click" else row for row in case.seeds["event_types"]
+    ]
+    assert "False" not in _build(case)[audit].node.compiled_code
+
+
+def test_a_test_asked_for_by_name_looks_at_the_marts(case: Case) -> None:
+    """`dbt build -s <test>` after a build without tests finds what is wrong, too."""
+    _plant(case, "'bogus' as adjustment_id, null as rule_id, null as interaction_id, null as rule_group")
+    assert _failed(_build(case, "-s", ADJUSTMENTS)) == {ADJUSTMENTS}
