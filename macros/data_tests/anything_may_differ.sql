@@ -1,6 +1,5 @@
 {#- Whether data tests look at what is made of these raw tables and the rulebook: unless neither changed since it was tested. A small
-    warehouse is always tested. -#}
+    warehouse is always tested. The rulebook is asked last, but dbt must see at parsing that it is asked. -#}
 {% macro anything_may_differ(tables=none) -%}
-    {%- set is_other_rulebook = is_rulebook_changed() -%}
-    {{ return(anybody_is_tested() or any_is_read(tables or raw_tables()) or is_other_rulebook) }}
+    {{ return((not execute and is_rulebook_changed()) or anybody_is_tested() or any_is_read(tables or raw_tables()) or is_rulebook_changed()) }}
 {%- endmacro %}
