@@ -1,4 +1,5 @@
--- Whoever a standing row names, and who is neither merged away nor erased, is among the entities, once.
+-- depends_on: {{ ref('int_raw_tables') }}
+-- Whoever a standing row names, and who is neither merged away nor erased, is among the entities, once; of large raw tables those that were read.
 with named as (
     select
         'contact' as entity_type,
@@ -34,13 +35,13 @@ with named as (
         'account' as entity_type,
         account_id as entity_id
     from {{ ref('stg_accounts') }}
-    where rejection is null
+    where rejection is null and {{ is_row_tested('accounts') }}
     union all
     select
         'opportunity' as entity_type,
         opportunity_id as entity_id
     from {{ ref('stg_opportunities') }}
-    where rejection is null
+    where rejection is null and {{ is_row_tested('opportunities') }}
     union all
     select
         'contact' as entity_type,
@@ -48,6 +49,7 @@ with named as (
     from {{ ref('stg_contacts') }}
     where
         rejection is null
+        and {{ is_row_tested('contacts') }}
         and contact_id not in (select erased.contact_id from {{ ref('int_erased_contacts') }} as erased)
         and contact_id not in (select links.merged_contact_id from {{ ref('int_contact_links') }} as links)
 )

@@ -11,7 +11,7 @@ audit as (
         *,
         {{ 'true' if var('test_everything', false) else 'raw_rows <= ' ~ (var('tested_rows', 50000) | int) }} as is_whole
     from {{ ref('feed_audit') }}
-    where feed in {{ listed }}
+    where feed in {{ listed }} and {{ anything_may_differ() }}
 ),
 
 good_rows as (

@@ -17,4 +17,4 @@ select
 from adjustments
 inner join {{ ref('rulebook_scores') }} as scores on adjustments.score_id = scores.score_id
 left join {{ ref('int_contact_links') }} as links
-    on adjustments.entity_type = 'contact' and adjustments.entity_id = links.merged_contact_id
+    on case when adjustments.entity_type = 'contact' then adjustments.entity_id end = links.merged_contact_id

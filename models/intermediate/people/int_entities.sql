@@ -37,14 +37,14 @@ known as (
         named.entity_type,
         coalesce(links.surviving_contact_id, named.entity_id) as entity_id
     from named
-    left join links on named.entity_type = 'contact' and named.entity_id = links.merged_contact_id
+    left join links on case when named.entity_type = 'contact' then named.entity_id end = links.merged_contact_id
     where named.entity_id is not null
     union
     select
         versions.entity_type,
         versions.entity_id
     from versions
-    left join links on versions.entity_type = 'contact' and versions.entity_id = links.merged_contact_id
+    left join links on case when versions.entity_type = 'contact' then versions.entity_id end = links.merged_contact_id
     where links.merged_contact_id is null
 ),
 

@@ -1,3 +1,2 @@
-select * from {{ ref('entity_scores') }}
-semi join {{ ref('int_tested_entities') }} using (entity_type, entity_id)
-where {{ anybody_is_tested() }}
+-- depends_on: {{ ref('entity_scores') }}, {{ ref('int_as_of') }}, {{ ref('rulebook_scores') }}, {{ ref('rulebook_tiers') }}
+{{ of_tested_entities('entity_scores') }}

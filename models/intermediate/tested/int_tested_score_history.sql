@@ -1,3 +1,2 @@
-select * from {{ ref('score_history') }}
-semi join {{ ref('int_tested_entities') }} using (entity_type, entity_id)
-where {{ anybody_is_tested() }}
+-- depends_on: {{ ref('score_history') }}
+{{ of_tested_entities('score_history') }}
