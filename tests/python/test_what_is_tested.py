@@ -103,3 +103,14 @@ def test_a_test_asked_for_by_name_looks_at_the_marts(case: Case) -> None:
     """`dbt build -s <test>` after a build without tests finds what is wrong, too."""
     _plant(case, "'bogus' as adjustment_id, null as rule_id, null as interaction_id, null as rule_group")
     assert _failed(_build(case, "-s", ADJUSTMENTS)) == {ADJUSTMENTS}
+
+
+def test_what_the_tests_read_is_what_the_marts_say(case: Case) -> None:
+    """Of those tested, and no others."""
+    case.load(email_events=[mail("n1", "c1", "click", 41)])
+    _build(case)
+    for mart in ("score_ledger", "score_history", "entity_scores", "score_breakdown"):
+        rows = f"select * from {mart} semi join intermediate.int_tested_entities using (entity_type, entity_id)"
+        copy = f"select * from intermediate.int_tested_{mart}"
+        assert case.warehouse.query(copy)
+        assert not case.warehouse.query(f"({rows} except all {copy}) union all ({copy} except all {rows})")
