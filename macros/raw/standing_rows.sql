@@ -1,5 +1,6 @@
-{#- A raw table's standing rows among those that are read: neither erased nor bad, and of rows with one key the newest (SPEC, Raw tables). -#}
-{% macro standing_rows(table, is_read='true') %}
+{#- A raw table's standing rows among those that are read: neither erased nor bad, and of rows with one key the newest (SPEC, Raw tables).
+    `as_landed`: of rows that are the same but for their spelling the same one stands always, for a model that shows the spelling. -#}
+{% macro standing_rows(table, is_read='true', as_landed=false) %}
     {%- set raw_table = raw_tables()[table] -%}
     {%- set key = raw_table['key'] | join(', ') -%}
     with good_rows as (
@@ -30,6 +31,7 @@
                     {%- for column in raw_table['columns'] if column not in raw_table['key'] and column != raw_table['time'] %},
                     {{ column }} desc nulls last
                     {%- endfor %}
+                    {{- ', raw_row' if as_landed }}
             ) as place
         from good_rows
         semi join repeated_keys using ({{ key }})

@@ -354,6 +354,24 @@ def test_the_raw_row_has_every_column(extremes: Warehouse) -> None:
     assert found and all("loaded_at" in json.loads(row["raw_row"]) for row in found)
 
 
+def test_of_a_row_spelled_twice_the_same_one_is_shown(tmp_path: Path) -> None:
+    """Whichever is read first: two rows of a cycle of merges that differ in nothing but how an instant is written."""
+    shown = []
+    for spellings in ("2026-01-01 00:00:00", "2026-01-01T00:00:00Z"), ("2026-01-01T00:00:00Z", "2026-01-01 00:00:00"):
+        warehouse = Warehouse(tmp_path / str(len(shown)))
+        merges = [
+            {"merged_contact_id": merged, "surviving_contact_id": surviving, "merged_at": spelled, "loaded_at": LOADED}
+            for merged, surviving in (("c1", "c2"), ("c2", "c1"))
+            for spelled in spellings
+        ]
+        warehouse.write_raw({"contact_merges": merges})
+        warehouse.write_seeds(seeds())
+        warehouse.run("-s", "+rejected_rows")
+        shown.append(warehouse.query("select raw_row from rejected_rows where reason = 'merge cycle' order by all"))
+    assert len(shown[0]) == 2
+    assert shown[0] == shown[1]
+
+
 def test_json_of_any_depth(extremes: Warehouse) -> None:
     """JSON nested so deep that no one can walk it does not end the process; its rows are accounted for."""
     audit = {row["feed"]: row["standing"] + row["rejected"] for row in extremes.rows("feed_audit")}
