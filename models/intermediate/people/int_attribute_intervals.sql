@@ -8,7 +8,8 @@
 with conditions as (
     select
         conditions.*,
-        rules.entity_type
+        rules.entity_type,
+        count(*) over (partition by conditions.rule_id, conditions.any_group) as asked_together
     from {{ ref('rulebook_conditions') }} as conditions
     inner join {{ ref('rulebook_rules') }} as rules on conditions.rule_id = rules.rule_id
     where conditions.level = 'attribute'
@@ -52,23 +53,43 @@ met as (
         on asked.condition_id = holding_answers.condition_id and asked.field_text is not distinct from holding_answers.field_text
 ),
 
--- Spans in which all conditions of a group hold; without a version the negative ones do.
-holding as (
+-- Spans in which a condition holds; without a version the negative ones do.
+holding_conditions as (
     select
-        conditions.rule_id,
-        conditions.any_group,
+        conditions.*,
+        spans.entity_key,
+        spans.valid_from,
+        spans.valid_to
+    from met
+    inner join conditions on met.condition_id = conditions.condition_id
+    inner join {{ ref('int_entity_spans') }} as spans
+        on conditions.entity_type = spans.entity_type
+        and conditions.subject = spans.subject
+        and met.subject_id = spans.subject_id
+        and met.version_at = spans.version_at
+    union all
+    select
+        conditions.*,
         spans.entity_key,
         spans.valid_from,
         spans.valid_to
     from conditions
     inner join {{ ref('int_entity_spans') }} as spans
         on conditions.entity_type = spans.entity_type and conditions.subject = spans.subject
-    left join met
-        on conditions.condition_id = met.condition_id
-        and spans.subject_id = met.subject_id
-        and spans.version_at = met.version_at
-    group by conditions.rule_id, conditions.any_group, spans.entity_key, spans.valid_from, spans.valid_to
-    having bool_and(met.condition_id is not null or (spans.version_at is null and conditions.holds_when_not_set))
+    where spans.version_at is null and conditions.holds_when_not_set
+),
+
+-- Those in which all conditions of a group do.
+holding as (
+    select
+        rule_id,
+        any_group,
+        entity_key,
+        valid_from,
+        valid_to
+    from holding_conditions
+    group by rule_id, any_group, entity_key, valid_from, valid_to, asked_together
+    having count(*) = asked_together
 )
 
 {{ joined_intervals('holding', 'rule_id, any_group, entity_key') }}
