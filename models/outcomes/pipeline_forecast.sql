@@ -1,24 +1,4 @@
--- Scores whose tiers of now mean what they meant in the backtest: no rule of theirs was left out.
-with scores as (
-    select score_id from {{ ref('int_backtest_rules') }}
-    group by score_id
-    having bool_and(not_backtestable_because is null) and count(rule_id) > 0
-),
-
--- Each open deal in the tier that its contact is in now.
-deals as (
-    select
-        scores.score_id,
-        contact_scores.tier,
-        contact_scores.tier_rank,
-        opportunities.amount
-    from {{ ref('int_open_opportunities') }} as opportunities
-    cross join scores
-    left join {{ ref('contact_scores') }} as contact_scores
-        on opportunities.contact_id = contact_scores.contact_id and scores.score_id = contact_scores.score_id
-),
-
-rates as (
+with rates as (
     select
         score_id,
         tier,
@@ -28,20 +8,6 @@ rates as (
     from {{ ref('tier_performance') }}
     where tier is not null
     group by score_id, tier
-),
-
-tiers as (
-    select
-        score_id,
-        tier,
-        tier_rank,
-        count(*) as opportunities,
-        sum(amount) as amount,
-        sum(amount * amount) as squared_amounts,
-        sum(least(amount, 0)) as least_amount,
-        sum(greatest(amount, 0)) as most_amount
-    from deals
-    group by score_id, tier, tier_rank
 ),
 
 -- Twice uncertain: how great the rate is, and on which of the deals it falls.
@@ -55,7 +21,7 @@ expected as (
         pow(tiers.amount * rates.rate - least(tiers.amount * rates.rate_low, tiers.amount * rates.rate_high), 2) as doubt_below,
         pow(tiers.amount * rates.rate - greatest(tiers.amount * rates.rate_low, tiers.amount * rates.rate_high), 2) as doubt_above,
         pow(1.959963984540054, 2) * tiers.squared_amounts * rates.rate * (1 - rates.rate) as luck
-    from tiers
+    from {{ ref('int_open_deals_by_tier') }} as tiers
     left join rates on tiers.score_id = rates.score_id and tiers.tier = rates.tier
 ),
 
