@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,11 +21,13 @@ DAY = datetime.timedelta(days=1)
 
 
 class Project(NamedTuple):
-    """The project built on the bundled sample: dbt's manifest, the columns that came out, and what dbt warned of."""
+    """The project built on the bundled sample: dbt's manifest, the columns that came out, what dbt warned of, and what
+    each node reads when `dbt build` parses."""
 
     manifest: Manifest
     columns: dict[tuple[str, str], list[str]]
     warnings: list[str]
+    depended: dict[str, set[str]]
 
     def described(self) -> Iterator[tuple[str, Any]]:
         """Every model, seed and source with its name as it is shown in a failure."""
@@ -56,12 +59,18 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
             parsed = runner.invoke(["parse", "--no-partial-parse", *options])
             assert parsed.success, parsed.exception
             no_tests = [part for kind in ("test", "unit_test") for part in ("--exclude-resource-type", kind)]
-            assert runner.invoke(["build", *no_tests, *options]).success, warnings
+            assert runner.invoke(["build", "--no-partial-parse", *no_tests, *options]).success, warnings
+            depended = _dependencies(json.loads((folder / "target" / "manifest.json").read_text())["nodes"])
             assert runner.invoke(["build", "-s", "tag:outcomes", *no_tests, *options]).success, warnings
             assert runner.invoke(["docs", "generate", *options]).success, warnings
         finally:
             _close_duckdb()
-        yield Project(parsed.result, _columns(folder / "docs.duckdb"), warnings)
+        yield Project(parsed.result, _columns(folder / "docs.duckdb"), warnings, depended)
+
+
+def _dependencies(nodes: dict[str, Any]) -> dict[str, set[str]]:
+    """What each node of a manifest's JSON reads."""
+    return {name: set(node.get("depends_on", {}).get("nodes", [])) for name, node in nodes.items()}
 
 
 def _columns(database: Path) -> dict[tuple[str, str], list[str]]:
@@ -83,6 +92,11 @@ def _says_more_than(name: str, description: str) -> bool:
 def test_dbt_warns_of_nothing(project: Project) -> None:
     """Parsing, building and making the docs give no warning and no deprecation."""
     assert project.warnings == []
+
+
+def test_what_is_read_does_not_hang_on_the_command(project: Project) -> None:
+    """A build's parsed project serves `dbt test` and sqlfluff, too: each node reads what it does by `dbt parse`."""
+    assert project.depended == _dependencies(project.manifest.to_dict()["nodes"])
 
 
 def test_every_relation_is_described(project: Project) -> None:
