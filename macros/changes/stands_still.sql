@@ -2,7 +2,7 @@
     (all of them if left out), and relations with a copy in the checkpoint, each with the columns that matter. -#}
 {% macro stands_still(name) %}
     {% set made_of = graph.nodes['model.lead_scoring.' ~ name].config.meta.get('made_of') if execute else none %}
-    {% if not made_of or not stored('int_raw_tables') %}
+    {% if not made_of or not stored('int_raw_tables') or everything_is_affected() or is_after_unfinished_run() %}
         {% do return(false) %}
     {% endif %}
     {% set read = run_query("select feed from " ~ stored('int_raw_tables') ~ " where read_again <> 'nothing'").columns[0].values() %}

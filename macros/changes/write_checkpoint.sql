@@ -4,9 +4,9 @@
     {% if is_whole_build() or not execute %}
         create schema if not exists checkpoint;
         {% for name in [
-            'int_raw_files', 'int_raw_tables', 'int_contact_links', 'int_entities', 'int_account_members', 'int_opportunity_members',
-            'int_attribute_intervals', 'int_adjustments', 'rulebook_event_types', 'rulebook_fingerprints', 'rulebook_role_events',
-            'rulebook_score_fingerprints',
+            'int_raw_files', 'int_raw_tables', 'int_contact_links', 'int_versions_fingerprint', 'int_entities', 'int_account_members',
+            'int_opportunity_members', 'int_attribute_intervals', 'int_adjustments', 'rulebook_event_types', 'rulebook_fingerprints',
+            'rulebook_role_events', 'rulebook_score_fingerprints',
         ] if not (stored(name, schema='checkpoint') and stands_still(name)) %}
             create or replace table checkpoint.{{ name }} as select * from {{ ref(name) }};
         {% endfor %}

@@ -216,6 +216,14 @@ def test_a_part_and_then_what_came_is_withdrawn(left_out: str, life: Life) -> No
     assert not life.faults(_before())
 
 
+def test_a_part_and_then_a_new_version_is_withdrawn(life: Life) -> None:
+    """Intervals and members were made of a version that is gone; the versions are those of the last whole build again."""
+    files = small_files() | {("contacts", "load"): [contact("c2", 38, "a2", country="DE", loaded_at=day(42))]}
+    life.run(replace(_before(), files=files), "--exclude", "int_history")
+    life.run(_before())
+    assert not life.faults(_before())
+
+
 # Stopped by a test
 
 

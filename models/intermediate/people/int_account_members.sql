@@ -1,5 +1,10 @@
-{{ config(meta={'made_of': {'int_adjustments': 'adjustment_id, entity_type, entity_id'}}) }}
+{{ config(meta={'made_of': {
+    'raw': raw_tables_but_versions(),
+    'int_versions_fingerprint': 'fingerprint',
+    'int_adjustments': 'adjustment_id, entity_type, entity_id',
+}}) }}
 
+-- depends_on: {{ ref('int_versions_fingerprint') }}
 -- Whose account it was: one row for each stretch that a contact has an account.
 with members as (
     select

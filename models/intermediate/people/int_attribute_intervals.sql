@@ -1,10 +1,11 @@
 {{ config(meta={'made_of': {
-    'raw': ['contacts', 'accounts', 'opportunities', 'contact_merges'],
+    'raw': [],
+    'int_versions_fingerprint': 'fingerprint',
     'int_entities': 'entity_key, entity_type, entity_id',
     'rulebook_fingerprints': 'rule_id, looks_at',
 }}) }}
 
--- depends_on: {{ ref('rulebook_fingerprints') }}
+-- depends_on: {{ ref('rulebook_fingerprints') }}, {{ ref('int_versions_fingerprint') }}
 with conditions as (
     select
         conditions.*,
