@@ -16,7 +16,7 @@ help: ## this list
 
 build: .venv/installed check ## check the seeds, build and test everything, say what came out
 	$(BIN)/python -m lead_scoring.lock
-	$(BIN)/dbt build --quiet --vars '$(VARS)'
+	$(BIN)/dbt build --quiet --log-level-file info --vars '$(VARS)'
 	$(BIN)/python -m lead_scoring.publish
 	$(BIN)/python -m lead_scoring.summary
 

@@ -315,7 +315,7 @@ def on_the_sample(site: Site, results: Results, runs: int) -> None:
 def _make_build(site: Site) -> dict[str, float]:
     """The commands of `make build`, one after the other."""
     before = [site.module("lead_scoring.check")]
-    figures = site.build("--quiet").figures()
+    figures = site.build("--quiet", "--log-level-file", "info").figures()
     after = [
         site.module(f"lead_scoring.{name}") for name in ("publish", "summary") if name != "publish" or _has_publish()
     ]

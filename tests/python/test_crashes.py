@@ -217,7 +217,7 @@ def test_a_part_and_then_what_came_is_withdrawn(left_out: str, life: Life) -> No
 
 
 def test_a_part_and_then_a_new_version_is_withdrawn(life: Life) -> None:
-    """Intervals and members were made of a version that is gone; the versions are those of the last whole build again."""
+    """Intervals and members were made of a version that is gone; versions are as the last whole build saw them."""
     files = small_files() | {("contacts", "load"): [contact("c2", 38, "a2", country="DE", loaded_at=day(42))]}
     life.run(replace(_before(), files=files), "--exclude", "int_history")
     life.run(_before())

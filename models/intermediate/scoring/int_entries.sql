@@ -1,31 +1,40 @@
 {{ config(materialized='view') }}
 
-with awards as (
+with rules as (
     select
-        awards.entity_key,
         rules.rule_id,
-        awards.place,
-        awards.valid_from,
-        cast(null as timestamp) as interval_end
-    from {{ ref('int_awards') }} as awards
-    inner join {{ ref('rulebook_rules') }} as rules on awards.rule_key = rules.rule_key
-    where awards.suppressed_reason is null
-    union all
+        rules.rule_key,
+        rules.operation,
+        scores.score_key
+    from {{ ref('rulebook_rules') }} as rules
+    inner join {{ ref('rulebook_scores') }} as scores on rules.score_id = scores.score_id
+),
+
+awards as (
     select
         entity_key,
-        rule_id,
-        cast(null as integer) as place,
+        rule_key,
+        place,
         valid_from,
-        valid_to as interval_end
-    from {{ ref('int_attribute_awards') }}
+        cast(null as timestamp) as interval_end
+    from {{ ref('int_awards') }}
+    where suppressed_reason is null
+    union all
+    select
+        attribute_awards.entity_key,
+        rules.rule_key,
+        cast(null as integer) as place,
+        attribute_awards.valid_from,
+        attribute_awards.valid_to as interval_end
+    from {{ ref('int_attribute_awards') }} as attribute_awards
+    inner join rules on attribute_awards.rule_id = rules.rule_id
 )
 
 -- SPEC, Expiry: one entry for each tranche of an award.
 select
     awards.entity_key,
-    rules.score_id,
-    awards.rule_id,
-    rules.rule_group,
+    rules.score_key,
+    rules.rule_key,
     reach.interaction_id,
     cast(null as varchar) as adjustment_id,
     tranches.tranche,
@@ -35,15 +44,14 @@ select
     awards.valid_from + tranches.expires_after_days * interval '1' day as expires_at,
     awards.interval_end
 from awards
-inner join {{ ref('rulebook_rules') }} as rules on awards.rule_id = rules.rule_id
-inner join {{ ref('rulebook_tranches') }} as tranches on awards.rule_id = tranches.rule_id
+inner join rules on awards.rule_key = rules.rule_key
+inner join {{ ref('rulebook_tranches') }} as tranches on rules.rule_id = tranches.rule_id
 left join {{ ref('int_reach') }} as reach on awards.entity_key = reach.entity_key and awards.place = reach.place
 union all
 select
     entities.entity_key,
-    adjustments.score_id,
-    cast(null as varchar) as rule_id,
-    cast(null as varchar) as rule_group,
+    scores.score_key,
+    cast(null as integer) as rule_key,
     cast(null as varchar) as interaction_id,
     adjustments.adjustment_id,
     1 as tranche,
@@ -53,6 +61,7 @@ select
     try(adjustments.adjusted_at + adjustments.expires_after_days * interval '1' day) as expires_at,
     cast(null as timestamp) as interval_end
 from {{ ref('int_adjustments') }} as adjustments
+inner join {{ ref('rulebook_scores') }} as scores on adjustments.score_id = scores.score_id
 inner join {{ ref('int_scored_entities') }} as entities
     on adjustments.entity_type = entities.entity_type and adjustments.entity_id = entities.entity_id
 where adjustments.counts

@@ -31,28 +31,41 @@ held as (
 tiered as (
     select
         held.*,
-        tiers.tier,
         tiers.tier_rank,
-        previous_tiers.tier as previous_tier
+        previous_tiers.tier_rank as previous_tier_rank
     from held
     left join {{ ref('rulebook_tiers') }} as tiers on {{ is_in_tier('held.score_id', 'held.points', 'tiers') }}
     left join {{ ref('rulebook_tiers') }} as previous_tiers
         on {{ is_in_tier('held.score_id', 'held.previous_points', 'previous_tiers') }}
     where held.points <> held.previous_points
+),
+
+-- An entity's rows lie side by side, and are found without the others.
+by_entity as (
+    select
+        *,
+        lead(valid_from) over by_time as valid_to,
+        max(case when tier_rank <> previous_tier_rank then valid_from end) over by_time as tier_since
+    from tiered
+    window by_time as (partition by entity_key, score_key order by valid_from)
+    order by entity_key
 )
 
+-- Text comes last: what is sorted is narrow.
 select
-    entity_key,
-    score_id,
-    valid_from,
-    lead(valid_from) over by_time as valid_to,
-    points,
-    previous_points,
-    tier,
-    tier_rank,
-    previous_tier,
-    max(case when tier <> previous_tier then valid_from end) over by_time as tier_since
-from tiered
-window by_time as (partition by entity_key, score_key order by valid_from)
--- An entity's rows lie side by side, and are found without the others.
-order by entity_key
+    by_entity.entity_key,
+    scores.score_id,
+    by_entity.valid_from,
+    by_entity.valid_to,
+    by_entity.points,
+    by_entity.previous_points,
+    tiers.tier,
+    by_entity.tier_rank,
+    previous_tiers.tier as previous_tier,
+    by_entity.tier_since
+from by_entity
+inner join {{ ref('rulebook_scores') }} as scores on by_entity.score_key = scores.score_key
+left join {{ ref('rulebook_tiers') }} as tiers
+    on scores.score_id = tiers.score_id and by_entity.tier_rank = tiers.tier_rank
+left join {{ ref('rulebook_tiers') }} as previous_tiers
+    on scores.score_id = previous_tiers.score_id and by_entity.previous_tier_rank = previous_tiers.tier_rank

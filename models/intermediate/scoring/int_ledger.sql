@@ -5,7 +5,7 @@
     pre_hook="{{ delete_affected() }}",
 ) }}
 
-with entries as (
+with entries as {{ kept_if_few() }} (
     select * from {{ ref('int_entries') }}
     where entity_key in {{ affected() }}
 ),
@@ -13,7 +13,7 @@ with entries as (
 reset_scores as (
     select distinct
         entity_key,
-        score_id
+        score_key
     from entries
     where operation = 'set'
 ),
@@ -25,17 +25,17 @@ superseded as (
         case
             when entries.operation = 'set' and row_number()
                     over (
-                        partition by entries.entity_key, entries.score_id, entries.valid_from, entries.operation
-                        order by coalesce(entries.interaction_id, entries.adjustment_id, '') desc, coalesce(entries.rule_id, '') desc
+                        partition by entries.entity_key, entries.score_key, entries.valid_from, entries.operation
+                        order by coalesce(entries.interaction_id, entries.adjustment_id, '') desc, coalesce(entries.rule_key, 0) desc
                     )
                 > 1 then entries.valid_from
             else min(case when entries.operation = 'set' then entries.valid_from end) over (
-                    partition by entries.entity_key, entries.score_id
+                    partition by entries.entity_key, entries.score_key
                     order by entries.valid_from groups between 1 following and unbounded following
                 )
         end as next_set_at
     from entries
-    semi join reset_scores using (entity_key, score_id)
+    semi join reset_scores using (entity_key, score_key)
 ),
 
 -- An entry that ends by then of itself is not superseded.
@@ -53,12 +53,33 @@ ended as (
         cast(null as timestamp) as next_set_at,
         cast(null as timestamp) as superseded_at
     from entries
-    anti join reset_scores using (entity_key, score_id)
+    anti join reset_scores using (entity_key, score_key)
+),
+
+-- An entity's entries lie side by side, and are found without the others.
+by_entity as (
+    select
+        * exclude (next_set_at, interval_end),
+        least(expires_at, superseded_at, interval_end) as valid_to
+    from ended
+    order by entity_key
 )
 
+-- Text comes last: what is sorted is narrow.
 select
-    * exclude (next_set_at, interval_end),
-    least(expires_at, superseded_at, interval_end) as valid_to
-from ended
--- An entity's entries lie side by side, and are found without the others.
-order by entity_key
+    by_entity.entity_key,
+    scores.score_id,
+    rules.rule_id,
+    rules.rule_group,
+    by_entity.interaction_id,
+    by_entity.adjustment_id,
+    by_entity.tranche,
+    by_entity.operation,
+    by_entity.points,
+    by_entity.valid_from,
+    by_entity.expires_at,
+    by_entity.superseded_at,
+    by_entity.valid_to
+from by_entity
+inner join {{ ref('rulebook_scores') }} as scores on by_entity.score_key = scores.score_key
+left join {{ ref('rulebook_rules') }} as rules on by_entity.rule_key = rules.rule_key

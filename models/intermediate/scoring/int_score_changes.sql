@@ -7,7 +7,7 @@ with groups as (
     from {{ ref('rulebook_groups') }}
 ),
 
-entries as (
+entries as {{ kept_if_few() }} (
     select
         ledger.entity_key,
         scores.score_key,
@@ -17,14 +17,14 @@ entries as (
         ledger.points,
         ledger.valid_from,
         ledger.valid_to
-    from {{ ref('int_ledger') }} as ledger
+    from {{ affected_rows('int_ledger') }} as ledger
     semi join {{ ref('int_affected_entities') }} as affected on ledger.entity_key = affected.entity_key
     inner join {{ ref('rulebook_scores') }} as scores on ledger.score_id = scores.score_id
     left join groups on ledger.score_id = groups.score_id and ledger.rule_group = groups.rule_group
     where ledger.valid_to is null or ledger.valid_to > ledger.valid_from
 ),
 
-changes as (
+changes as {{ kept_if_few() }} (
     select
         * exclude (valid_from, valid_to, points),
         valid_from as changed_at,
