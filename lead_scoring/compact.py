@@ -18,7 +18,7 @@ ERASED_ROWS = "select string_agg(feed || ' ' || erased, ', ' order by feed) from
 # Who was erased, as the last whole build saw it. Four digits: enough to see a change, too few to tell who.
 ERASED_CONTACTS = """
     select left(md5(string_agg(cast(contacts as varchar), ',' order by cast(contacts as varchar))), 4)
-    from checkpoint.int_erased_contacts as contacts
+    from checkpoint.int_erased_hashes as contacts
 """
 # What dbt writes beside the project: an analysis of one contact leaves its id there.
 DBT_FILES = (

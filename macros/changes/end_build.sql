@@ -1,7 +1,13 @@
-{#- After a whole build in which nothing failed, tests included: notes it. Only what such a build left is published. -#}
+{#- After a whole build: says whom it computed and why, and where nothing failed, tests included, notes that. Only what such a build left is
+    published; where it ran no tests, the next tests what it computed. -#}
 {% macro end_build(results) %}
     {%- set bad = results | map(attribute='status') | map('string') | reject('in', ['success', 'pass', 'warn', 'no-op']) | list %}
-    {%- if execute and flags.WHICH in ('build', 'run') and is_whole_build() and not bad %}
-        create or replace table checkpoint.finished_run as select '{{ invocation_id }}' as run_id
+    {%- if execute and flags.WHICH in ('build', 'run') and is_whole_build() %}
+        {%- do say_why() %}
+        {%- if not bad %}
+            {%- for mark in ['finished_run', 'tested_run'] if mark == 'finished_run' or tests_are_run() | trim | lower == 'true' %}
+            create or replace table checkpoint.{{ mark }} as select '{{ invocation_id }}' as run_id;
+            {%- endfor %}
+        {%- endif %}
     {%- endif %}
 {% endmacro %}

@@ -9,7 +9,10 @@
     {%- else -%}
         {%- set read_from = "cast('" ~ found[0][1] ~ "' as timestamp)" -%}
         {#- The first half lets the files' statistics pass over what is older. -#}
-        (typeof(landed_at) <> 'TIMESTAMP' or try_cast(landed_at as timestamp) >= {{ read_from }} or landed_at is null)
+        (
+            typeof(landed_at) <> 'TIMESTAMP' or landed_at is null
+            or try_cast(landed_at as timestamp) >= {{ read_from }} or try_cast(landed_at as timestamp) < {{ first_instant() }}
+        )
         and (loaded_at >= {{ read_from }} or loaded_at is null)
     {%- endif -%}
 {% endmacro %}

@@ -1,11 +1,15 @@
-{#- A hash of all SQL that decides what is stored: what an earlier release stored is not gone on from. -#}
+{#- A hash of all SQL that decides what is stored, stored marts among it: what an earlier release stored is not gone on from. -#}
 {% macro release_fingerprint() %}
     {% if not execute %}{% do return('') %}{% endif %}
-    {% set folder = (flags.PROJECT_DIR or '.') | string | replace("'", "''") %}
+    {% set folder = invocation_args_dict.project_dir | string | replace("'", "''") %}
+    {% set files = ['macros/*/*.sql', 'models/staging/*.sql', 'models/rulebook/*.sql', 'models/intermediate/**/*.sql'] %}
+    {% for node in graph.nodes.values() if node.original_file_path.startswith('models/marts/') and node.config.materialized in ['table', 'incremental'] %}
+        {% do files.append(node.original_file_path) %}
+    {% endfor %}
     {% set sql %}
         select md5(string_agg(content, chr(10) order by content)) from read_text([
-            {%- for part in ['macros/*', 'models/staging', 'models/rulebook', 'models/intermediate', 'models/intermediate/*'] %}
-            '{{ folder }}/{{ part }}/*.sql'{{ ',' if not loop.last }}
+            {%- for file in files | sort %}
+            '{{ folder }}/{{ file }}'{{ ',' if not loop.last }}
             {%- endfor %}
         ])
     {% endset %}

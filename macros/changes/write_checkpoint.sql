@@ -4,9 +4,9 @@
     {% if is_whole_build() or not execute %}
         create schema if not exists checkpoint;
         {% for name in [
-            'int_raw_files', 'int_raw_tables', 'int_contact_links', 'int_versions_fingerprint', 'int_entities', 'int_account_members',
-            'int_opportunity_members', 'int_attribute_intervals', 'int_adjustments', 'rulebook_event_types', 'rulebook_fingerprints',
-            'rulebook_role_events', 'rulebook_score_fingerprints',
+            'int_raw_files', 'int_raw_tables', 'int_erased_hashes', 'int_contact_links', 'int_versions_fingerprint', 'int_entities',
+            'int_account_members', 'int_opportunity_members', 'int_attribute_intervals', 'int_adjustments', 'rulebook_event_types',
+            'rulebook_fingerprints', 'rulebook_role_events', 'rulebook_score_fingerprints',
         ] if not (stored(name, schema='checkpoint') and stands_still(name)) %}
             create or replace table checkpoint.{{ name }} as select * from {{ ref(name) }};
         {% endfor %}
@@ -16,8 +16,6 @@
         ] %}
             create or replace table checkpoint.{{ seed }} as select * from {{ ref(seed) }};
         {% endfor %}
-        create or replace table checkpoint.int_erased_contacts as
-        select hash(contact_id) as contact_hash from {{ ref('int_erased_contacts') }};
         create or replace table checkpoint.release as
         select '{{ release_fingerprint() }}' as release, '{{ var('known_at') }}' as known_at;
         {% for name in ['int_affected_entities', 'int_interaction_journal', 'int_changed_interactions'] %}

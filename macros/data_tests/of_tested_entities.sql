@@ -1,8 +1,10 @@
-{#- A mart's own SQL over the entities, ledger and history of those whom data tests look at: the same rows, without everybody's sums. -#}
+{#- A mart's own SQL over the entities, ledger and history of those whom data tests look at: the same rows, without everybody's sums; none where no
+    test is run. -#}
 {% macro of_tested_entities(mart) %}
     {%- set query = namespace(sql=render(graph.nodes['model.lead_scoring.' ~ mart].raw_code) if execute else '') -%}
+    {%- set tested = '(select * from ' ~ ref('int_tested_entities') ~ ' where ' ~ tests_are_run() ~ ')' -%}
     {%- for name in ['int_ledger', 'int_history', 'int_entities'] -%}
-        {%- set query.sql = query.sql | replace(ref(name) | string, rows_of(ref(name), ref('int_tested_entities'))) -%}
+        {%- set query.sql = query.sql | replace(ref(name) | string, rows_of(ref(name), tested)) -%}
     {%- endfor -%}
     {%- set standing = ref('int_standing_scores') | string -%}
     {%- if standing in query.sql -%}

@@ -30,6 +30,6 @@
                 else try_cast({{ value }} as timestamp)
             end
         {%- endset -%}
-        case when {{ instant }} between timestamp '0001-01-01' and timestamp '9999-12-30' then {{ instant }} end
+        case when {{ instant }} between {{ first_instant() }} and timestamp '9999-12-30' then {{ instant }} end
     {%- endif -%}
 {% endmacro %}

@@ -224,15 +224,33 @@ def test_a_part_and_then_a_new_version_is_withdrawn(life: Life) -> None:
     assert not life.faults(_before())
 
 
+# A new release
+
+
+@pytest.mark.parametrize("model", ["marts/unmapped_events", "intermediate/people/int_versions"])
+def test_a_new_release_computes_everything(model: str, life: Life, tmp_path: Path) -> None:
+    """Of what is stored, a mart's own SQL too; the build does it by itself and says so."""
+    folder = _copy_of_the_project(tmp_path)
+    (folder / "models" / f"{model}.sql").open("a").write("-- another release\n")
+    life.bring(_after())
+    Warehouse(life.warehouse.folder, folder).run(vars={"as_of": str(NOW)})
+    assert life.look("select distinct reason from build_runs where reason = 'the models changed'")
+    assert not life.faults(_after())
+
+
+def _copy_of_the_project(parent: Path) -> Path:
+    """The project in another folder, without its singular and Python tests."""
+    left_out = shutil.ignore_patterns(".*", "target", "logs", "*.duckdb*", "python", "singular")
+    return shutil.copytree(PROJECT, parent / "project", ignore=left_out)
+
+
 # Stopped by a test
 
 
 @pytest.fixture(scope="module")
 def failing_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project, with a data test for each of some models that always fails and none that it has itself."""
-    folder = tmp_path_factory.mktemp("project") / "project"
-    left_out = shutil.ignore_patterns(".*", "target", "logs", "*.duckdb*", "python", "singular")
-    shutil.copytree(PROJECT, folder, ignore=left_out)
+    folder = _copy_of_the_project(tmp_path_factory.mktemp("project"))
     (folder / "tests" / "singular").mkdir()
     for node in STOPPED_AT:
         sql = f"select 1 as failure from {{{{ ref('{node}') }}}} right join (select 1) on true"

@@ -202,8 +202,8 @@ def test_nothing_written_holds_an_erased_person(warehouse):
 
 CHANGES = {
     "a row more": "update feed_audit set erased = erased + 1 where feed = 'contacts'",
-    "somebody else": "update checkpoint.int_erased_contacts set contact_hash = contact_hash + 1 where rowid = 0",
-    "nobody any more": "update feed_audit set erased = 0; delete from checkpoint.int_erased_contacts",
+    "somebody else": "update checkpoint.int_erased_hashes set contact_hash = contact_hash + 1 where rowid = 0",
+    "nobody any more": "update feed_audit set erased = 0; delete from checkpoint.int_erased_hashes",
 }
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
 from harness import BuildError, Warehouse
 from oracle import score
@@ -181,6 +182,8 @@ def test_loaded_at_goes_back(case: Case, back: list[float]) -> None:
         at = 39.6 + 1 / 24 - days  # the last load of the table was then
         case.load(at=at, email_events=[mail(f"{days} back", "c1", "click", at - 1)])
     case.build("score_ledger score_history interactions")
+    told = "email_events read whole: rows came later than late_load_days allows" in _reasons(case)
+    assert told == (back[0] > 3)
 
 
 def test_a_loaded_at_in_the_far_future(case: Case) -> None:
@@ -241,6 +244,44 @@ def test_a_file_is_removed_and_put_back(case: Case) -> None:
     case.build("score_ledger interactions feed_audit")
 
 
+def test_an_old_row_is_corrected_in_its_file(case: Case) -> None:
+    """Nothing else tells of it: neither its loaded_at nor how many rows there are."""
+    case.rewrite("email_events", "january", "e2", contact_id="c2")
+    case.build("score_ledger interactions", keeps="feed_audit")
+    assert "email_events read whole: a file of it was rewritten or removed" in _reasons(case)
+
+
+def test_a_file_has_a_further_column(case: Case) -> None:
+    """Rows that were rejected long ago show it, too."""
+    case.load(at=2, email_events=[mail("bad", None, "click", 1)])
+    case.build("rejected_rows")
+    target = case.warehouse.raw_path / "email_events" / "wider.parquet"
+    row = f"select 'wide' as event_id, 'c1' as contact_id, 'click' as event, 'x' as utm, timestamp '{day(41)}' as "
+    duckdb.sql(row + f"occurred_at, timestamp '{day(42)}' as loaded_at").write_parquet(str(target))
+    _assert_equals_a_rebuild(case)
+
+
+def test_an_instant_before_all_others_stays_rejected(case: Case) -> None:
+    """loaded_at before the year 1 is no instant, in whichever file it came."""
+    target = case.warehouse.raw_path / "email_events" / "antique.parquet"
+    row = f"select 'old' as event_id, 'c1' as contact_id, 'click' as event, timestamp '{day(1)}' as occurred_at, "
+    duckdb.sql(row + "timestamp '0044-03-15 (BC) 00:00:00' as loaded_at").write_parquet(str(target))
+    _assert_equals_a_rebuild(case)
+    case.load(email_events=[mail("n1", "c1", "click", 41)])
+    write_landing(case.warehouse, case.files, case.lying)
+    _assert_equals_a_rebuild(case)
+    assert case.warehouse.query("select 1 from rejected_rows where native_id = 'old'")
+
+
+def _assert_equals_a_rebuild(case: Case) -> None:
+    """A build and then one from nothing give the same rows of every mart, to the letter."""
+    found = []
+    for args in ((), ("--full-refresh",)):
+        case.warehouse.run(*args, vars={"as_of": str(case.as_of)})
+        found.append({mart: sorted(map(str, rows)) for mart, rows in case.warehouse.marts(MARTS).items()})
+    assert found[0] == found[1]
+
+
 def test_the_only_rows_of_a_table_go(case: Case) -> None:
     for table in ("crm_activities", "contacts", "contact_merges"):
         case.files[table, "all"] = []
@@ -273,6 +314,26 @@ def test_a_version(case: Case, table: str, row: Row) -> None:
 
 
 # Merges and erasure
+
+
+def test_an_erasure_that_lands_while_a_build_runs(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That build may have forgotten the person in part; the next does it whole."""
+    add_query, late = DuckDBConnectionManager.add_query, [erasure("c2", 41) | {"loaded_at": day(42)}]
+
+    def landing(self: Any, sql: str, *args: Any, **options: Any) -> Any:
+        if "int_affected_entities" in sql and "insert into" in sql and late:
+            case.files["contact_erasures", "late"] = [late.pop()]
+            write_landing(case.warehouse, case.files, case.lying)
+        return add_query(self, sql, *args, **options)
+
+    case.load(email_events=[mail("n1", "c1", "click", 41)])
+    write_landing(case.warehouse, case.files, case.lying)
+    case.lying = dict(case.files)
+    monkeypatch.setattr(DuckDBConnectionManager, "add_query", landing)
+    case.warehouse.run(vars={"as_of": str(case.as_of)})
+    assert not late
+    case.lying = dict(case.files)
+    case.build("score_ledger interactions")
 
 
 def test_a_merge_of_contacts_that_have_points(case: Case) -> None:

@@ -45,6 +45,11 @@ def test_a_second_build_says_who_holds_the_file(built):
     assert digests(built) == before
 
 
+def test_a_build_says_whom_it_computed_and_why(built):
+    """In its log, as in build_runs."""
+    assert "Computed: 0 entities, nothing new" in dbt(built, "run", vars=as_of()).stdout
+
+
 def test_a_build_says_who_reads_the_build_file(built):
     """Readers of the build file are sent to the published copy, which keeps nobody from building."""
     with holder(built.duckdb_path, "reading") as reader:

@@ -1,10 +1,10 @@
--- depends_on: {{ ref('int_raw_files') }}, {{ ref('int_erased_contacts') }}
+-- depends_on: {{ ref('int_raw_files') }}, {{ ref('int_erased_hashes') }}
 {% set changed = changed_tables() %}
 {% set run_start = utc_timestamp(run_started_at.strftime('%Y-%m-%d %H:%M:%S.%f')) %}
 with known as (
     select * from {{ own_checkpoint({'feed': 'varchar', 'read_again': 'varchar', 'reason': 'varchar', 'read_from': 'timestamp',
         'next_read_from': 'timestamp', 'raw_rows': 'bigint', 'erased': 'bigint', 'rows_before': 'bigint',
-        'newest_loaded_at': 'timestamp'}) }} as tables_read
+        'newest_loaded_at': 'timestamp', 'shape': 'varchar'}) }} as tables_read
 ),
 
 days as (
@@ -32,6 +32,17 @@ watermarks as (
     group by feed
 ),
 
+-- A file with other columns or types gives its table's old rows another form, too.
+shapes as (
+    {% for table in changed or ['contact_erasures'] -%}
+        select
+            '{{ table }}' as feed,
+            {{ shape_of(table) }} as shape
+        where {{ table in changed }}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
 -- SPEC, Raw tables: what is there beside what was accounted for.
 counted as (
     select
@@ -39,6 +50,8 @@ counted as (
         known.next_read_from as read_from,
         watermarks.next_read_from,
         known.rows_before as known_rows,
+        known.shape as known_shape,
+        any_value(shapes.shape) as shape,
         coalesce(sum(days.raw_rows) filter (where days.day_loaded < known.next_read_from), 0) as found_rows,
         coalesce(sum(days.raw_rows), 0) as raw_rows,
         coalesce(sum(days.erased), 0) as erased,
@@ -47,8 +60,9 @@ counted as (
     from (select unnest({{ changed }}) as feed) as tables
     left join watermarks on tables.feed = watermarks.feed
     left join known on tables.feed = known.feed
+    left join shapes on tables.feed = shapes.feed
     left join days on tables.feed = days.feed
-    group by tables.feed, known.next_read_from, watermarks.next_read_from, known.rows_before
+    group by tables.feed, known.next_read_from, watermarks.next_read_from, known.rows_before, known.shape
 ),
 
 rewritten as (
@@ -64,6 +78,7 @@ decided as (
             when {{ is_after_unfinished_run() }} then 'the build before did not end'
             when {{ erasures_changed() }} then 'erasures changed'
             when feed in (select rewritten.feed from rewritten) then 'a file of it was rewritten or removed'
+            when shape <> known_shape then 'a file has other columns or types'
             when read_from is null or found_rows <> known_rows then 'rows came later than late_load_days allows'
         end as reason
     from counted
@@ -78,7 +93,8 @@ select
     cast(raw_rows as bigint) as raw_rows,
     cast(erased as bigint) as erased,
     cast(rows_before as bigint) as rows_before,
-    newest_loaded_at
+    newest_loaded_at,
+    shape
 from decided
 union all
 select * replace ('nothing' as read_again, cast(null as varchar) as reason)

@@ -24,4 +24,4 @@ select
     entity_type,
     entity_id
 from candidates
-where {{ is_tested("entity_type || ':' || entity_id", 'how_many', var('tested_entities', 5000)) }} and {{ tests_are_run() }}
+where {{ is_tested("entity_type || ':' || entity_id", 'how_many', var('tested_entities', 5000)) }}
