@@ -25,16 +25,23 @@ import quick_dbt
 from harness import BuildError, Warehouse, _in_use, _manifest, _options
 
 WRITING = ("insert", "delete", "create", "alter", "drop", "commit")
+# What a build goes on from: incremental tables, and those that are kept while what they are made of stands still.
 STATEFUL = [
     "int_interaction_journal",
     "int_interactions",
     "int_named_entities",
+    "int_versions",
+    "int_versions_fingerprint",
     "int_entities",
+    "int_account_members",
+    "int_opportunity_members",
+    "int_attribute_intervals",
     "int_affected_entities",
     "int_ledger",
     "int_suppressed",
     "int_history",
     "rejected_rows",
+    "unmapped_events",
     "build_runs",
 ]
 NO_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")

@@ -14,6 +14,7 @@ import pytest
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 
+from crashes import STATEFUL
 from harness import PROJECT, RAW_TABLES, Warehouse, _close_duckdb
 
 FEEDS = list(RAW_TABLES)[:7]
@@ -97,6 +98,20 @@ def test_dbt_warns_of_nothing(project: Project) -> None:
 def test_what_is_read_does_not_hang_on_the_command(project: Project) -> None:
     """A build's parsed project serves `dbt test` and sqlfluff, too: each node reads what it does by `dbt parse`."""
     assert project.depended == _dependencies(project.manifest.to_dict()["nodes"])
+
+
+def test_crashes_aim_at_all_that_is_kept(project: Project) -> None:
+    """No table that a build goes on from is missing from those in whose statements builds are killed."""
+    models = [node for node in project.manifest.nodes.values() if node.resource_type == "model"]
+    kept = {node.name for node in models if node.config.materialized == "incremental" or "made_of" in node.config.meta}
+    assert kept == set(STATEFUL)
+
+
+def test_no_mart_reads_a_seed(project: Project) -> None:
+    """A bad CSV stops before them. build_runs copies the seeds into the checkpoint, for the next build and preview."""
+    marts = [node for node in project.manifest.nodes.values() if node.path.startswith(("marts/", "semantic/"))]
+    reading = {node.name for node in marts for parent in node.depends_on.nodes if parent.startswith("seed.")}
+    assert reading == {"build_runs"}
 
 
 def test_every_relation_is_described(project: Project) -> None:
