@@ -5,7 +5,7 @@
     {%- if execute and flags.WHICH in ('build', 'run') and is_whole_build() %}
         {%- do say_why() %}
         {%- if not bad %}
-            {%- for mark in ['finished_run', 'tested_run'] if mark == 'finished_run' or tests_are_run() | trim | lower == 'true' %}
+            {%- for mark in ['finished_run', 'tested_run'] if mark == 'finished_run' or tests_are_run() %}
             create or replace table checkpoint.{{ mark }} as select '{{ invocation_id }}' as run_id;
             {%- endfor %}
         {%- endif %}

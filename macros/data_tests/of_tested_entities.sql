@@ -1,5 +1,5 @@
-{#- A mart's own SQL over the entities, ledger and history of those whom data tests look at: the same rows, without everybody's sums; none where no
-    test is run. -#}
+{#- A mart's own SQL over the entities, ledger and history of those whom data tests look at: the same rows, without everybody's sums.
+    None where no test is run. -#}
 {% macro of_tested_entities(mart) %}
     {%- set query = namespace(sql=render(graph.nodes['model.lead_scoring.' ~ mart].raw_code) if execute else '') -%}
     {%- set tested = '(select * from ' ~ ref('int_tested_entities') ~ ' where ' ~ tests_are_run() ~ ')' -%}

@@ -4,5 +4,5 @@
     {%- for id in selected_resources if id.startswith('test.') -%}
         {%- do tests.append(id) -%}
     {%- endfor -%}
-    {{ not execute or tests | length > 0 }}
+    {{ return(not execute or tests | length > 0) }}
 {%- endmacro %}
