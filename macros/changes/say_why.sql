@@ -6,7 +6,7 @@
         where run_id = '{{ invocation_id }}'
         order by entities desc, reason
     {%- endset -%}
-    {%- for reason, entities in run_query(reasons).rows if runs -%}
+    {%- for reason, entities in (run_query(reasons).rows if runs else []) -%}
         {%- do log('Computed: ' ~ entities ~ ' entities, ' ~ reason, info=true) -%}
     {%- endfor -%}
 {% endmacro %}
