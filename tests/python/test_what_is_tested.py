@@ -104,6 +104,13 @@ def test_a_test_asked_for_by_name_looks_at_the_marts(case: Case) -> None:
     assert _failed(_build(case, "-s", ADJUSTMENTS)) == {ADJUSTMENTS}
 
 
+@pytest.mark.parametrize("model", ["score_history", "int_entities"])
+def test_a_model_asked_for_by_name_is_tested_without_the_outcomes(case: Case, model: str) -> None:
+    """Tests of the outcomes that read it, too, find nothing to look at where `make outcomes` never ran."""
+    results = _build(case, "-s", model)
+    assert results and {result.status for result in results.values()} == {"pass"}
+
+
 def test_what_the_tests_read_is_what_the_marts_say(case: Case) -> None:
     """Of those tested, and no others."""
     case.load(email_events=[mail("n1", "c1", "click", 41)])
