@@ -1,4 +1,5 @@
-{#- A model's rows of the affected entities or more: in a build from nothing the model itself. -#}
+{#- A model's rows of the affected entities, as a subquery: of some they are looked up, in a build from nothing all are read. -#}
 {% macro affected_rows(name) -%}
-    {{ ref(name) if everything_is_affected() else rows_of(ref(name), ref('int_affected_entities')) }}
+    {%- set rows, affected = ref(name), ref('int_affected_entities') -%}
+    {{ '(select * from ' ~ rows ~ ' semi join ' ~ affected ~ ' using (entity_key))' if everything_is_affected() else rows_of(rows, affected) }}
 {%- endmacro %}

@@ -5,9 +5,10 @@
     {%- if execute and flags.WHICH in ('build', 'run') and is_whole_build() %}
         {%- do say_why() %}
         {%- if not bad %}
-            {%- for mark in ['finished_run', 'tested_run'] if mark == 'finished_run' or tests_are_run() %}
-            create or replace table checkpoint.{{ mark }} as select '{{ invocation_id }}' as run_id;
-            {%- endfor %}
+            create or replace table checkpoint.finished_run as select '{{ invocation_id }}' as run_id;
+            {%- if tests_are_run() %}
+            create or replace table checkpoint.tested_run as select '{{ invocation_id }}' as run_id;
+            {%- endif %}
         {%- endif %}
     {%- endif %}
 {% endmacro %}

@@ -1,6 +1,5 @@
 -- depends_on: {{ ref('int_raw_files') }}, {{ ref('int_erased_hashes') }}
 {% set changed = changed_tables() %}
-{% set run_start = utc_timestamp(run_started_at.strftime('%Y-%m-%d %H:%M:%S.%f')) %}
 with known as (
     select * from {{ own_checkpoint({'feed': 'varchar', 'read_again': 'varchar', 'reason': 'varchar', 'read_from': 'timestamp',
         'next_read_from': 'timestamp', 'raw_rows': 'bigint', 'erased': 'bigint', 'rows_before': 'bigint',
@@ -8,19 +7,7 @@ with known as (
 ),
 
 days as (
-    {% for table in changed or ['contact_erasures'] -%}
-        select
-            '{{ table }}' as feed,
-            date_trunc('day', loaded_at) as day_loaded,
-            max(loaded_at) filter (where loaded_at <= {{ run_start }}) as loaded_at,
-            max(loaded_at) as newest_loaded_at,
-            count(*) as raw_rows,
-            count(*) filter (where {{ is_erased(raw_tables()[table]['people']) }}) as erased
-        from {{ ref('stg_' ~ table) }}
-        where {{ table in changed }}
-        group by day_loaded
-        {{ 'union all' if not loop.last }}
-    {% endfor %}
+    select * from {{ ref('int_raw_days') }}
 ),
 
 -- The watermark never passes the build's start, whatever loaded_at says.
@@ -32,17 +19,6 @@ watermarks as (
     group by feed
 ),
 
--- A file with other columns or types gives its table's old rows another form, too.
-shapes as (
-    {% for table in changed or ['contact_erasures'] -%}
-        select
-            '{{ table }}' as feed,
-            {{ shape_of(table) }} as shape
-        where {{ table in changed }}
-        {{ 'union all' if not loop.last }}
-    {% endfor %}
-),
-
 -- SPEC, Raw tables: what is there beside what was accounted for.
 counted as (
     select
@@ -51,7 +27,7 @@ counted as (
         watermarks.next_read_from,
         known.rows_before as known_rows,
         known.shape as known_shape,
-        any_value(shapes.shape) as shape,
+        any_value(days.shape) as shape,
         coalesce(sum(days.raw_rows) filter (where days.day_loaded < known.next_read_from), 0) as found_rows,
         coalesce(sum(days.raw_rows), 0) as raw_rows,
         coalesce(sum(days.erased), 0) as erased,
@@ -60,7 +36,6 @@ counted as (
     from (select unnest({{ changed }}) as feed) as tables
     left join watermarks on tables.feed = watermarks.feed
     left join known on tables.feed = known.feed
-    left join shapes on tables.feed = shapes.feed
     left join days on tables.feed = days.feed
     group by tables.feed, known.next_read_from, watermarks.next_read_from, known.rows_before, known.shape
 ),

@@ -1,8 +1,4 @@
-{{ config(meta={'made_of': {
-    'raw': raw_tables_but_versions(),
-    'int_versions_fingerprint': 'fingerprint',
-    'int_adjustments': 'adjustment_id, entity_type, entity_id',
-}}) }}
+{{ config(meta={'made_of': made_of_people()}) }}
 
 -- depends_on: {{ ref('int_versions_fingerprint') }}
 -- Whose account it was: one row for each stretch that a contact has an account.

@@ -18,7 +18,6 @@ entries as {{ kept_if_few() }} (
         ledger.valid_from,
         ledger.valid_to
     from {{ affected_rows('int_ledger') }} as ledger
-    semi join {{ ref('int_affected_entities') }} as affected on ledger.entity_key = affected.entity_key
     inner join {{ ref('rulebook_scores') }} as scores on ledger.score_id = scores.score_id
     left join groups on ledger.score_id = groups.score_id and ledger.rule_group = groups.rule_group
     where ledger.valid_to is null or ledger.valid_to > ledger.valid_from

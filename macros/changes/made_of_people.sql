@@ -1,0 +1,9 @@
+{#- What the tables of who there is and who belongs to whom are made of. Whatever raw versions say is in their fingerprint. For who asks:
+    depends_on int_versions_fingerprint. -#}
+{% macro made_of_people() %}
+    {% do return({
+        'raw': raw_tables().keys() | reject('in', ['contacts', 'accounts', 'opportunities']) | list,
+        'int_versions_fingerprint': 'fingerprint',
+        'int_adjustments': 'adjustment_id, entity_type, entity_id',
+    }) %}
+{% endmacro %}
