@@ -7,11 +7,14 @@
 
 with totals as (
     select
-        *,
-        sum(points) over (
-            partition by entity_key, score_key order by changed_at rows between unbounded preceding and current row
-        ) as total
+        entity_key,
+        score_key,
+        changed_at,
+        sum(points) over (in_order range between unbounded preceding and current row) as total,
+        sum(points) over (in_order groups between unbounded preceding and 1 preceding) as total_before,
+        lead(changed_at) over (in_order) is distinct from changed_at as is_last
     from {{ ref('int_score_changes') }}
+    window in_order as (partition by entity_key, score_key order by changed_at)
 ),
 
 -- SPEC, From ledger to score: the sum is held within the score's limits, before the change and after it.
@@ -22,9 +25,11 @@ held as (
         scores.score_id,
         totals.changed_at as valid_from,
         cast(greatest(least(totals.total, scores.max_points), scores.min_points) as decimal(18, 2)) as points,
-        cast(greatest(least(totals.total - totals.points, scores.max_points), scores.min_points) as decimal(18, 2)) as previous_points
+        cast(greatest(least(coalesce(totals.total_before, 0), scores.max_points), scores.min_points) as decimal(18, 2)) as previous_points
     from totals
     inner join {{ ref('rulebook_scores') }} as scores on totals.score_key = scores.score_key
+    -- What begins and ends at one instant changes the points together.
+    where totals.is_last
 ),
 
 -- History is canonical: only instants at which the points differ from those before.

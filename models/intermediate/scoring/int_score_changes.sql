@@ -12,8 +12,6 @@ entries as {{ kept_if_few() }} (
         ledger.entity_key,
         scores.score_key,
         groups.group_key,
-        groups.min_points,
-        groups.max_points,
         ledger.points,
         ledger.valid_from,
         ledger.valid_to
@@ -64,14 +62,13 @@ held_changes as (
         changed_at,
         greatest(least(total, max_points), min_points) - greatest(least(total - points, max_points), min_points) as points
     from group_totals
+    inner join groups using (group_key)
 )
 
 select
     entity_key,
     score_key,
     changed_at,
-    cast(sum(points) as decimal(18, 2)) as points
+    cast(points as decimal(18, 2)) as points
 from held_changes
 where points <> 0
-group by entity_key, score_key, changed_at
-having sum(points) <> 0
