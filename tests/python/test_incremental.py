@@ -508,6 +508,16 @@ def test_a_rule_is_edited(case: Case, edit: Callable[[Case], None]) -> None:
     case.build("score_ledger" if edit is not RULE_EDITS["score of another type"] else "account_scores")
 
 
+@pytest.mark.parametrize("edit", [{"is_active": "false"}, {"event_type": "left"}], ids=["goes", "looks elsewhere"])
+def test_a_rule_that_outranked_others_without_a_trace(case: Case, edit: Row) -> None:
+    """Nothing of nothing fades: such a rule has no tranche, no entry and no suppressed award."""
+    blocking = {"exclusive_group": "mail", "priority": "1", "decay_id": "slow"}
+    case.seeds["score_rules"].append(rule("blocker", "engagement", "0", "clicked", **blocking))
+    case.build("score_ledger suppressed_awards")
+    case.rule("blocker").update(edit)
+    case.build("score_ledger suppressed_awards")
+
+
 def _move_tier(case: Case, points: str) -> None:
     """Let the tier hot begin at so many points."""
     case.seeds["score_tiers"][1]["max_points"] = str(int(points) - 1)

@@ -10,7 +10,6 @@ known as (
 compared as (
     select
         coalesce(rules.rule_id, known.rule_id) as rule_id,
-        rules.rule_id is not null as stands,
         coalesce(rules.looks_at <> known.looks_at, true) as looks_at_differs,
         coalesce(rules.gives <> known.gives, true) as gives_differs,
         coalesce(known.has_tranches, false) as had_tranches
@@ -20,7 +19,7 @@ compared as (
 
 select
     rule_id,
-    stands,
+    had_tranches,
     -- Whether it may concern others than those that it has touched.
     looks_at_differs or not had_tranches as looks_elsewhere
 from compared

@@ -1,6 +1,9 @@
 -- Events that rules see otherwise than in the last whole build, because event_types changed or a rule looks elsewhere.
 with elsewhere as (
-    select rule_id from {{ ref('int_changed_rules') }}
+    select
+        rule_id,
+        had_tranches
+    from {{ ref('int_changed_rules') }}
     where looks_elsewhere
 ),
 
@@ -28,3 +31,13 @@ select distinct
     'rule ' || role_events.rule_id || ' changed' as reason
 from {{ ref('rulebook_role_events') }} as role_events
 semi join elsewhere on role_events.rule_id = elsewhere.rule_id
+union
+-- Without a tranche it left no trace where it was, and outranked others there.
+select distinct
+    role_events.source,
+    role_events.event_name,
+    role_events.entity_type,
+    'rule ' || role_events.rule_id || ' changed' as reason
+from {{ checkpointed('rulebook_role_events') }} as role_events
+inner join elsewhere on role_events.rule_id = elsewhere.rule_id
+where not elsewhere.had_tranches
