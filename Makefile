@@ -60,8 +60,8 @@ lint: .venv/installed ## sqlfluff and ruff
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-test: lint build .venv/tested ## lint, build and every test
-	$(BIN)/dbt test --quiet --select test_type:unit --exclude tag:outcomes
+test: lint build outcomes .venv/tested ## lint, build, the outcome marts and every test
+	$(BIN)/dbt test --quiet --select test_type:unit
 	$(BIN)/pytest -n 2
 
 clean: ## remove the environment, what builds and tests left, and the default warehouse

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
 import sys
 from collections.abc import Callable
@@ -154,18 +153,10 @@ def _contacts_to_explain(site: Site) -> dict[str, str]:
 @scenario("i")
 def publishing(site: Site, results: Results, runs: int) -> None:
     """(i): the copy that readers open."""
-    if not _has_publish():
-        results.fact("publishing", "not there yet")
-        return
     for _ in range(runs):
         shutil.rmtree(site.folder / "published", ignore_errors=True)
         process = site.module("lead_scoring.publish")
         results.add("publishing", process.figures())
-
-
-def _has_publish() -> bool:
-    """Whether the project publishes yet."""
-    return importlib.util.find_spec("lead_scoring.publish") is not None
 
 
 @scenario("l")
@@ -316,9 +307,7 @@ def _make_build(site: Site) -> dict[str, float]:
     """The commands of `make build`, one after the other."""
     before = [site.module("lead_scoring.check")]
     figures = site.build("--quiet", "--log-level-file", "info").figures()
-    after = [
-        site.module(f"lead_scoring.{name}") for name in ("publish", "summary") if name != "publish" or _has_publish()
-    ]
+    after = [site.module(f"lead_scoring.{name}") for name in ("publish", "summary")]
     for process in (*before, *after):
         figures["wall"] += process.wall
         figures["cpu"] += process.cpu

@@ -1,15 +1,15 @@
 {#- Fails for each combination of columns that stands in several rows or lacks one of them; nulls that are allowed equal each other.
-    Of a `mart`, or of a model by `entity_key`, the entities that data tests look at are enough; what builds only
-    read into, `when_read`: of the raw tables, or of `interactions` alone. -#}
-{% test unique_combination(model, combination, may_be_null=[], mart=none, entity_key=none, when_read=false) %}
+    Of a `mart`, or of a model with an entity_key by `of_entities`, the entities that data tests look at are enough; of what builds only
+    read into, `when_read`: the raw tables, or `interactions` alone. -#}
+{% test unique_combination(model, combination, may_be_null=[], mart=none, of_entities=false, when_read=false) %}
 select
     {{ combination | join(', ') }},
     count(*) as number_of_rows
-from {{ tested(mart) if mart else model }}
-{%- if entity_key %}
-where {{ entity_key }} in (select tested.entity_key from {{ tested_entities() }} as tested)
+from {{ tested(mart) if mart else rows_of(model, tested_entities()) if of_entities else model }}
+{%- if when_read == 'interactions' %}
+where {{ anything_may_differ(interaction_feeds() + ['contact_merges'], by_rules=false) }}
 {%- elif when_read %}
-where {{ anything_may_differ(interaction_feeds() + ['contact_merges'] if when_read == 'interactions' else none) }}
+where {{ anything_may_differ() }}
 {%- endif %}
 group by {{ combination | join(', ') }}
 having

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import duckdb
 import pytest
 from dbt.contracts.results import RunResult
 
-from harness import Warehouse
+from harness import PROJECT, Warehouse
 from test_incremental import Case, erasure, mail
 from worlds.landing import write_landing
 
@@ -39,6 +40,12 @@ def _failed(results: dict[str, RunResult]) -> set[str]:
     return {test for test, result in results.items() if result.status == "fail"}
 
 
+def _tested(case: Case) -> set[str]:
+    """Ids of the entities that the last build's tests looked at."""
+    rows = case.warehouse.query("select entity_id from intermediate.int_tested_entities")
+    return {row["entity_id"] for row in rows}
+
+
 def _run(case: Case, statement: str) -> None:
     with duckdb.connect(str(case.warehouse.duckdb_path)) as connection:
         connection.execute(statement)
@@ -65,17 +72,15 @@ def test_what_failed_fails_until_it_is_right(case: Case) -> None:
     assert not _failed(_build(case))
 
 
-def test_whom_an_untested_build_computed_is_tested_by_the_next(case: Case) -> None:
-    """Also those whom only that build computed."""
+@pytest.mark.parametrize("left_out", [("--exclude-resource-type", "test"), ("--exclude", "test_type:singular")])
+def test_whom_an_untested_build_computed_is_tested_by_the_next(case: Case, left_out: tuple[str, str]) -> None:
+    """Also those whom only that build computed, by all tests or by some."""
     assert not _failed(_build(case))
     case.load(email_events=[mail("n1", "c1", "click", 41)])
-    assert not _build(case, "--exclude-resource-type", "test")
+    assert not _failed(_build(case, *left_out))
     case.load(email_events=[mail("n2", "c2", "click", 42)])
     _build(case)
-    tested = {
-        row["entity_id"] for row in case.warehouse.query("select entity_id from intermediate.int_tested_entities")
-    }
-    assert {"c1", "c2"} <= tested
+    assert {"c1", "c2"} <= _tested(case)
 
 
 def test_an_entry_of_nobody_is_seen_when_somebody_goes(case: Case) -> None:
@@ -98,6 +103,26 @@ def test_an_edited_rulebook_is_tested_though_nobody_is_computed(case: Case) -> N
     assert "False" not in _build(case)[audit].node.compiled_code
 
 
+def test_an_edited_trigger_is_tested_though_nobody_is_computed(case: Case) -> None:
+    """Of everybody a share, for the marts show them otherwise."""
+    _build(case)
+    assert not _failed(_build(case)) and not _tested(case)
+    case.seeds["score_triggers"][0]["threshold"] = "6"
+    assert not _failed(_build(case)) and _tested(case)
+    assert not _failed(_build(case)) and not _tested(case)
+
+
+def test_a_mart_that_shows_what_is_stored_otherwise_is_tested(case: Case, tmp_path: Path) -> None:
+    """A new release of a view computes nobody, and is wrong all the same."""
+    _build(case)
+    left_out = shutil.ignore_patterns(".*", "target", "logs", "*.duckdb*", "python")
+    folder = shutil.copytree(PROJECT, tmp_path / "project", ignore=left_out)
+    mart = folder / "models" / "marts" / "entity_scores.sql"
+    mart.write_text(mart.read_text().replace("scores.points,", "scores.points + 1 as points,"))
+    case.warehouse = Warehouse(case.warehouse.folder, folder)
+    assert "assert_scores_of_now_stand_in_history" in _failed(_build(case))
+
+
 def test_a_test_asked_for_by_name_looks_at_the_marts(case: Case) -> None:
     """`dbt build -s <test>` after a build without tests finds what is wrong, too."""
     _plant(case, "'bogus' as adjustment_id, null as rule_id, null as interaction_id, null as rule_group")
@@ -111,10 +136,12 @@ def test_a_model_asked_for_by_name_is_tested_without_the_outcomes(case: Case, mo
     assert results and {result.status for result in results.values()} == {"pass"}
 
 
-def test_what_the_tests_read_is_what_the_marts_say(case: Case) -> None:
+@pytest.mark.parametrize("selected", [(), ("-s", "+build_runs")], ids=["all", "what a whole build needs"])
+def test_what_the_tests_read_is_what_the_marts_say(case: Case, selected: tuple[str, ...]) -> None:
     """Of those tested, and no others."""
-    case.load(email_events=[mail("n1", "c1", "click", 41)])
     _build(case)
+    case.load(email_events=[mail("n1", "c1", "click", 41)])
+    assert not _failed(_build(case, *selected))
     for mart in ("score_ledger", "score_history", "entity_scores", "score_breakdown"):
         rows = f"select * from {mart} semi join intermediate.int_tested_entities using (entity_type, entity_id)"
         copy = f"select * from intermediate.int_tested_{mart}"

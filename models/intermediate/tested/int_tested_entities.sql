@@ -1,5 +1,6 @@
 -- Whom this build's data tests look at: everybody in a small warehouse, else whom it computed, and whom the
--- build before looked at where its tests did not all pass; of very many a share.
+-- build before looked at where its tests did not all pass; of very many a share. Where marts show otherwise, a share
+-- of everybody, too.
 with computed as (
     select entity_key from {{ ref('int_affected_entities') }}
     {% if is_after_untested_build() %}
@@ -25,3 +26,12 @@ select
     entity_id
 from candidates
 where {{ is_tested("entity_type || ':' || entity_id", 'how_many', var('tested_entities', 5000)) }}
+{% if is_shown_otherwise() %}
+    union
+    select
+        entity_key,
+        entity_type,
+        entity_id
+    from {{ ref('int_entities') }}
+    where {{ is_tested("entity_type || ':' || entity_id", '(select count(*) from ' ~ ref('int_entities') ~ ')', var('tested_entities', 5000)) }}
+{% endif %}
