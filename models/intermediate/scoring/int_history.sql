@@ -12,7 +12,7 @@ with totals as (
         changed_at,
         sum(points) over (in_order range between unbounded preceding and current row) as total,
         sum(points) over (in_order groups between unbounded preceding and 1 preceding) as total_before,
-        lead(changed_at) over (in_order) is distinct from changed_at as is_last
+        coalesce(lead(changed_at) over in_order > changed_at, true) as is_last
     from {{ ref('int_score_changes') }}
     window in_order as (partition by entity_key, score_key order by changed_at)
 ),
