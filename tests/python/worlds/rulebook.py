@@ -252,7 +252,7 @@ def _rule(rng: random.Random, rule_id: str, score_id: str) -> Row:
         "score_id": score_id,
         "is_active": "false" if chance(rng, 0.06) else "true",
         "operation": "add",
-        "points": rng.choice(("0", "1", "2", "5", "10", "2.50", "0.01", "-1", "-3", "-7.25", "15", "0.05", "3.33")),
+        "points": rng.choice(("1", "2", "5", "10", "2.50", "0.01", "-1", "-3", "-7.25", "0", "0.05", "3.33")),
         "effective_from": first,
         "effective_to": last,
         "comment": rng.choice(("", 'because, "they" said;\nit\'s so')),
