@@ -63,7 +63,8 @@ def rewrite_if_erased(file: Path, dbt_folders: Iterable[Path] = ()) -> bool:
 
 def make_fresh(connection: duckdb.DuckDBPyConnection, file: Path, fresh: Path, done_for: str | None) -> None:
     """Make a new file with everything that stands in the one held, and the mark; or none."""
-    connection.execute(f"attach {quoted(fresh)} as {identifier(FRESH)}")
+    oldest_reader = quoted(file_format(connection, file.stem))
+    connection.execute(f"attach {quoted(fresh)} as {identifier(FRESH)} (storage_version {oldest_reader})")
     try:
         connection.execute(f"copy from database {identifier(file.stem)} to {identifier(FRESH)}")
         check_same(connection, file.stem, FRESH)
@@ -75,6 +76,12 @@ def make_fresh(connection: duckdb.DuckDBPyConnection, file: Path, fresh: Path, d
     except (duckdb.Error, OSError):
         remove_leftovers(file, fresh)
         raise
+
+
+def file_format(connection: duckdb.DuckDBPyConnection, database: str) -> str:
+    """The oldest DuckDB that reads an attached file, such as `v1.3.0`: a rewrite stays as readable, and as small."""
+    sql = "select rtrim(tags['storage_version'], '+') from duckdb_databases() where database_name = $database"
+    return connection.execute(sql, {"database": database}).fetchall()[0][0]
 
 
 def check_same(connection: duckdb.DuckDBPyConnection, database: str, copy: str) -> None:

@@ -25,6 +25,8 @@ FILES = {
     "entity_scores": "select *, (select as_of from intermediate.int_as_of) as taken_at from main.entity_scores",
 }
 ABOUT = "about.json"
+# An export that is being written or removed: what a killed process left by this name, the next one clears.
+HALF = ".half"
 LAST_BUILD = "select arg_max(run_id, started_at), max(finished_at) from main.build_runs"
 
 
@@ -55,10 +57,10 @@ def export(published: Path, folder: Path) -> Path:
             before = current.resolve()
             fresh = folder / f"v{max(map(number, versions(folder)), default=0) + 1}"
             try:
-                write(published, folder / ".new")
-                put_in_place(folder / ".new", fresh)
+                write(published, folder / HALF)
+                put_in_place(folder / HALF, fresh)
             finally:
-                shutil.rmtree(folder / ".new", ignore_errors=True)
+                shutil.rmtree(folder / HALF, ignore_errors=True)
             point(current, fresh.name)
             remove_old(folder, fresh, before)
     return current
@@ -98,7 +100,7 @@ def remove_old(folder: Path, fresh: Path, before: Path) -> None:
     kept = {fresh.name} | ({before.name} if erasures_known(before) == erasures_known(fresh) else set())
     for path in versions(folder):
         if path.name not in kept:
-            shutil.rmtree(path)
+            shutil.rmtree(path.rename(folder / HALF))
 
 
 def versions(folder: Path) -> list[Path]:
@@ -153,7 +155,7 @@ def refresh(published: Path) -> list[Path]:
 
 def is_stale(folder: Path, known: str | None) -> bool:
     """Whether anything in a folder of exports does not know of the erasures known."""
-    return (folder / ".new").is_dir() or any(erasures_known(version) != known for version in versions(folder))
+    return (folder / HALF).is_dir() or any(erasures_known(version) != known for version in versions(folder))
 
 
 if __name__ == "__main__":

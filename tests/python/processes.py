@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -21,6 +22,22 @@ import sys, duckdb
 connection = duckdb.connect(sys.argv[1], read_only=sys.argv[2] == "reading")
 print("held", flush=True)
 sys.stdin.read()
+"""
+
+# Kills itself at a moment that the interpreter reports: no matter how fast the machine is.
+DYING = """
+import os, runpy, signal, sys
+left, watched = int(sys.argv[1]), sys.argv[2]
+def touched(event, arguments):
+    global left
+    files = event == "open" or event.split(".")[0] in ("os", "shutil", "subprocess")
+    if files and any(watched in str(argument) for argument in arguments):
+        if not left:
+            os.kill(os.getpid(), signal.SIGKILL)
+        left -= 1
+sys.argv = sys.argv[3:]
+sys.addaudithook(touched)
+runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
 """
 
 
@@ -62,6 +79,18 @@ def run(warehouse: Warehouse, *arguments: str) -> Finished:
 def start(warehouse: Warehouse, *arguments: str, **options: Any) -> subprocess.Popen[str]:
     """Start a command line on a warehouse."""
     return subprocess.Popen(arguments, env=environment(warehouse), cwd=warehouse.project, text=True, **options)
+
+
+def dies_at(moment: int, warehouse: Warehouse, module: str, *arguments: str) -> bool:
+    """Run `python -m lead_scoring.<module>` and kill it just before it touches a file for the n-th time, from 0.
+
+    Files in the folder above the warehouse's count, and all below it. False where it came to its end before.
+    """
+    watched = str(warehouse.folder.parent)
+    line = [sys.executable, "-c", DYING, str(moment), watched, f"lead_scoring.{module}", *arguments]
+    told = run(warehouse, *line)
+    assert told.returncode in (0, -signal.SIGKILL), told.stderr
+    return told.returncode != 0
 
 
 @contextlib.contextmanager

@@ -40,6 +40,7 @@ CATALOGUE = [
     "select schema_name, function_name, macro_definition from duckdb_functions() where not internal",
     "select schema_name, sequence_name, last_value from duckdb_sequences()",
     "select schema_name from duckdb_schemas()",
+    "select tags from duckdb_databases() where database_name = current_database()",
 ]
 
 
@@ -238,7 +239,7 @@ def test_a_disk_too_full_to_rewrite(tmp_path):
 
 
 def test_a_rewrite_keeps_everything(tmp_path):
-    """Rows in their order, constraints, defaults, comments, indexes, macros, sequences, file mode; in less space."""
+    """Rows in their order, constraints, defaults, comments, indexes, macros, sequences, format, mode; in less space."""
     file = copy_into(tmp_path / "warehouse").duckdb_path
     with duckdb.connect(str(file)) as connection:
         connection.execute("""

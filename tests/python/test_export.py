@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import signal
 import subprocess
 import sys
 import time
@@ -16,7 +15,7 @@ import pytest
 from harness import Warehouse
 from lead_scoring import export as exports
 from lead_scoring.warehouse_file import Trouble
-from processes import command, published, start
+from processes import command, dies_at, published
 from published_world import asked, copy_into, publish, world
 
 READER = """
@@ -105,24 +104,25 @@ def test_readers_see_one_export_while_exports_run(built, tmp_path):
 
 
 def test_a_killed_export_is_never_seen(built, tmp_path):
-    """SIGKILL at six moments: the link names a whole export, and the next one clears what was left."""
+    """SIGKILL before each touch of a file: the link names a whole export, and the next one clears what was left."""
     folder = tmp_path / "export"
-    line = [sys.executable, "-m", "lead_scoring.export", "--to", str(folder)]
-    started = time.monotonic()
     assert command(built, "export", "--to", str(folder)).returncode == 0
-    duration = time.monotonic() - started
-    killed = 0
-    for step in range(6):
-        process = start(built, *line, stdout=subprocess.DEVNULL)
-        time.sleep(duration * (0.5 + step / 12))
-        process.kill()
-        killed += process.wait() == -signal.SIGKILL
+    deaths = 0
+    while dies_at(deaths, built, "export", "--to", str(folder)):
+        deaths += 1
         for file in exports.FILES:
             duckdb.sql(f"select * from '{folder}/current/{file}.parquet'").fetchall()
-    assert killed >= 3
+        assert others(folder) <= {exports.HALF, ".current"}
+    assert deaths > 15
     exports.export(published(built), folder)
     assert len(exports.versions(folder)) == 2
-    assert {path.name for path in folder.iterdir()} == {"current", *(path.name for path in exports.versions(folder))}
+    assert others(folder) == set()
+
+
+def others(folder: Path) -> set[str]:
+    """What lies in a folder of exports beside them and the link."""
+    exported = {path.name for path in exports.versions(folder)}
+    return {path.name for path in folder.iterdir()} - exported - {"current"}
 
 
 def test_what_cannot_be_exported(built, tmp_path):
