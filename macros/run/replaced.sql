@@ -1,0 +1,14 @@
+{#- A model made in one statement. dbt's own makes another beside the old one and renames both, and dbt-duckdb asks the catalogue five times
+    a table what may depend on it; DuckDB replaces it, and keeps the old one where the statement fails. -#}
+{% macro replaced(relation) %}
+    {{ run_hooks(pre_hooks, inside_transaction=False) }}
+    {{ run_hooks(pre_hooks, inside_transaction=True) }}
+    {%- call statement('main') %}
+        create or replace {{ relation.type }} {{ relation }} as ({{ sql }})
+    {%- endcall -%}
+    {%- do persist_docs(relation, model) -%}
+    {{ run_hooks(post_hooks, inside_transaction=True) }}
+    {%- do adapter.commit() -%}
+    {{ run_hooks(post_hooks, inside_transaction=False) }}
+    {{ return({'relations': [relation]}) }}
+{% endmacro %}
