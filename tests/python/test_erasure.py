@@ -165,8 +165,10 @@ def test_nothing_written_holds_an_erased_person(warehouse):
     publish(warehouse)
     for _ in range(2):
         export(published(warehouse), warehouse.folder / "export")
-    shown = dbt(warehouse, "show", "-s", "why_this_score", vars={"entity_id": GROUP[2], **AS_OF})
-    assert shown.returncode == 0, shown.stdout
+    inline = f"select * from contact_scores where contact_id = '{GROUP[2]}'"
+    for asked_for in (("-s", "why_this_score"), ("--inline", inline)):
+        shown = dbt(warehouse, "show", *asked_for, vars={"entity_id": GROUP[2], **AS_OF})
+        assert shown.returncode == 0, shown.stdout
     for page in (page_file(warehouse), page_file(warehouse).with_name("dashboard.html")):
         page.write_text(f"{GROUP[0]} moves most", encoding="utf-8")
 
@@ -191,6 +193,7 @@ def test_nothing_written_holds_an_erased_person(warehouse):
     said = publish(warehouse)
     assert "Rewritten after an erasure" in said and "Exported again after an erasure" in said
     assert found(warehouse) == nowhere
+    assert (warehouse.folder / "target" / "partial_parse.msgpack").exists()
     assert sorted(path.name for path in (warehouse.folder / "export").iterdir()) == ["current", "v3"]
     assert asked(published(warehouse), f"select count(*) > 0 from score_ledger where entity_id = '{KEPT}'") == [(True,)]
 
