@@ -46,10 +46,16 @@ suppressed as (
     where {{ of_entity }}
 ),
 
+-- A contact's own, and those of whom it was merged from.
 interactions as (
-    select * from {{ ref('interactions') }}
+    select * from {{ ref('int_interactions') }}
     {%- if entity_id is not none and var('entity_type', 'contact') == 'contact' %}
-    where contact_id = {{ quoted(entity_id) }}
+    where contact_id in (
+        select merged_contact_id from {{ ref('int_contact_links') }}
+        where surviving_contact_id = {{ quoted(entity_id) }}
+        union all
+        select {{ quoted(entity_id) }}
+    )
     {%- endif %}
 ),
 

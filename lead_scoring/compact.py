@@ -20,8 +20,8 @@ ERASED_CONTACTS = """
     select left(md5(string_agg(cast(contacts as varchar), ',' order by cast(contacts as varchar))), 4)
     from checkpoint.int_erased_hashes as contacts
 """
-# What dbt writes beside the project: an analysis of one contact leaves its id there. Not in partial_parse.msgpack, which
-# is the project as written: without it the next build would parse all of it again, for five seconds.
+# What dbt writes beside the project: an analysis of one contact leaves its id there. Not in partial_parse.msgpack:
+# that is the project as written, and without it the next build would parse all of it again, for five seconds.
 DBT_FILES = (
     *("compiled", "run", "manifest.json", "run_results.json", "catalog.json", "sources.json", "semantic_manifest.json"),
     *("index.html", "static_index.html", "graph.gpickle", "graph_summary.json", "perf_info.json"),
