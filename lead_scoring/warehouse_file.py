@@ -12,6 +12,8 @@ from pathlib import Path
 
 import duckdb
 
+# The folders that this process works on alone.
+OURS: set[Path] = set()
 # For connections of our own: as in profiles.yml. In the order of the source, so that what lies together stays together.
 SETTINGS = {"threads": 2, "memory_limit": "'6GB'", "preserve_insertion_order": "true", "TimeZone": "'UTC'"}
 # Every object of a database: what it is, its schema, its table, view or own name, what defines it, what is said of it.
@@ -112,12 +114,17 @@ def in_words(file: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """While it lasts, no other process of the project works on this folder's copies; waits for its turn."""
+    """While it lasts, no other process of the project works on this folder's copies. Waits for others only."""
+    if folder.resolve() in OURS:
+        yield
+        return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
+        OURS.add(folder.resolve())
         yield
     finally:
+        OURS.discard(folder.resolve())
         os.close(descriptor)
 
 

@@ -82,9 +82,10 @@ def start(warehouse: Warehouse, *arguments: str, **options: Any) -> subprocess.P
 
 
 def dies_at(moment: int, warehouse: Warehouse, module: str, *arguments: str) -> bool:
-    """Run `python -m lead_scoring.<module>` and kill it just before it touches a file for the n-th time, from 0.
+    """Run `python -m lead_scoring.<module>` and kill it just before Python touches a file for the n-th time, from 0.
 
-    Files in the folder above the warehouse's count, and all below it. False where it came to its end before.
+    Files in the folder above the warehouse's count, and all below it. What DuckDB, cp or rmtree do to one is one touch.
+    False where the module came to its end before.
     """
     watched = str(warehouse.folder.parent)
     line = [sys.executable, "-c", DYING, str(moment), watched, f"lead_scoring.{module}", *arguments]

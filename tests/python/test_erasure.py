@@ -16,7 +16,7 @@ import pytest
 from harness import PROJECT, Warehouse
 from lead_scoring import preview
 from lead_scoring.compact import rewrite_if_erased
-from lead_scoring.export import export
+from lead_scoring.export import HALF, export
 from lead_scoring.publish import bring_up_to_date
 from processes import command, dbt, fill, published, small_disk
 from published_world import asked, copy_into
@@ -190,6 +190,9 @@ def test_nothing_written_holds_an_erased_person(warehouse):
     spilled = warehouse.folder / "warehouse.duckdb.spill" / "duckdb_temp_storage-0.tmp"
     spilled.parent.mkdir()
     spilled.write_text(EMAIL)
+    half = warehouse.folder / "export" / HALF
+    half.mkdir()
+    (half / "removed by a process that was killed").write_text(EMAIL)
     said = publish(warehouse)
     assert "Rewritten after an erasure" in said and "Exported again after an erasure" in said
     assert found(warehouse) == nowhere

@@ -15,7 +15,7 @@ import pytest
 from harness import Warehouse
 from lead_scoring import export as exports
 from lead_scoring.warehouse_file import Trouble
-from processes import command, dies_at, published
+from processes import command, dies_at, published, start
 from published_world import asked, copy_into, publish, world
 
 READER = """
@@ -117,6 +117,17 @@ def test_a_killed_export_is_never_seen(built, tmp_path):
     exports.export(published(built), folder)
     assert len(exports.versions(folder)) == 2
     assert others(folder) == set()
+
+
+def test_an_export_beside_the_build_file(built):
+    """Publishing works alone in that folder and exports again there: it does not wait for itself."""
+    assert command(built, "export", "--to", str(built.folder)).returncode == 0
+    (built.folder / exports.HALF).mkdir()
+    publisher = start(built, sys.executable, "-m", "lead_scoring.publish", stdout=subprocess.PIPE)
+    try:
+        assert "Exported again after an erasure" in publisher.communicate(timeout=60)[0]
+    finally:
+        publisher.kill()
 
 
 def others(folder: Path) -> set[str]:

@@ -167,6 +167,19 @@ def test_a_killed_publisher_leaves_the_old_copy_or_the_new_one(built):
     assert [path.name for path in published(built).parent.iterdir()] == ["warehouse.duckdb"]
 
 
+def test_what_was_half_written_is_cleared(built):
+    """A process killed while DuckDB or cp wrote leaves half a file: never read, gone after the next run."""
+    change(built, 1)
+    file, copy = built.duckdb_path, published(built)
+    for half in (f".{file.name}.rewrite", f".{file.name}.rewrite.wal", f"{copy.parent.name}/.{file.name}.1.new"):
+        (built.folder / half).write_bytes(b"half a file")
+    rows = asked(file, COUNTS)
+    assert "Rewritten" in publish(built)
+    assert asked(copy, COUNTS) == asked(file, COUNTS) == rows
+    assert comment(copy) == 1
+    assert [path.name for path in (*built.folder.glob(".*"), *copy.parent.glob(".*"))] == []
+
+
 def change(warehouse: Warehouse, number: int) -> None:
     """Change what readers see, and let an erasure wait for its rewrite."""
     with duckdb.connect(str(warehouse.duckdb_path)) as connection:
