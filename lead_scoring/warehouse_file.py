@@ -12,8 +12,6 @@ from pathlib import Path
 
 import duckdb
 
-# The folders that this process works on alone.
-OURS: set[Path] = set()
 # For connections of our own: as in profiles.yml. In the order of the source, so that what lies together stays together.
 SETTINGS = {"threads": 2, "memory_limit": "'6GB'", "preserve_insertion_order": "true", "TimeZone": "'UTC'"}
 # Every object of a database: what it is, its schema, its table, view or own name, what defines it, what is said of it.
@@ -110,6 +108,10 @@ def in_words(file: Path) -> Iterator[None]:
     except (duckdb.Error, OSError) as error:
         held = who_holds(file, error) if isinstance(error, duckdb.Error) else None
         raise Trouble(held or f"{file}: {error}") from error
+
+
+# The folders that this process works on alone.
+OURS: set[Path] = set()
 
 
 @contextlib.contextmanager

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from crashes import STATEFUL, WRITING, Death, at_statement, at_the_end
@@ -222,6 +223,23 @@ def test_a_part_and_then_a_new_version_is_withdrawn(life: Life) -> None:
     life.run(replace(_before(), files=files), "--exclude", "int_history")
     life.run(_before())
     assert not life.faults(_before())
+
+
+def test_what_a_killed_rename_left_is_dropped(life: Life) -> None:
+    """Releases before this one made a model beside the old one; dbt still does where it cannot replace."""
+    left = [
+        "intermediate.int_awards__dbt_backup",
+        "intermediate.int_awards__dbt_tmp",
+        "main.tier_transitions__dbt_backup",
+    ]
+    life.run(_before())
+    with duckdb.connect(life.warehouse.duckdb_path) as connection:
+        for name in left:
+            connection.execute(f"create table {name} as select 1 as one")
+    life.run(_after())
+    with duckdb.connect(life.warehouse.duckdb_path) as connection:
+        assert connection.sql("select name from (show all tables) where name like '%__dbt_%'").fetchall() == []
+    assert life.faults(_after()) == ""
 
 
 # A new release

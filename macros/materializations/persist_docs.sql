@@ -1,5 +1,5 @@
-{#- Descriptions as comments, all of a model in one statement: dbt's own asks twice for the columns of each first. One that is
-    described and not there stops the build. -#}
+{#- Descriptions as comments, all of a model in one statement: dbt's own asks twice first which columns there are. A column that
+    is described and not there stops the build. -#}
 {% macro duckdb__persist_docs(relation, model, for_relation, for_columns) %}
     {%- set comments = [] -%}
     {%- if for_relation and config.persist_relation_docs() and model.description -%}
