@@ -1,6 +1,7 @@
-{#- The first half of replacing the affected entities whole: their rows go, and the model adds the new ones in the same transaction. -#}
-{% macro delete_affected(also_history_only=false) %}
+{#- The first half of replacing entities whole, the affected ones unless a subquery names others: their rows go, and the model adds the new
+    ones in the same transaction. -#}
+{% macro delete_affected(entities=none) %}
     {% if is_incremental() or not execute %}
-        delete from {{ this }} where entity_key in {{ affected(also_history_only) }}
+        delete from {{ this }} where entity_key in {{ entities or affected() }}
     {% endif %}
 {% endmacro %}

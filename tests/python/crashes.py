@@ -40,6 +40,7 @@ STATEFUL = [
     "int_ledger",
     "int_suppressed",
     "int_history",
+    "int_points_now",
     "rejected_rows",
     "unmapped_events",
     "build_runs",

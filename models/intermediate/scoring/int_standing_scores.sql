@@ -18,9 +18,25 @@ with scored as (
     where entities.deleted_at is null or entities.deleted_at > {{ as_of() }}
 ),
 
-standing_now as (
-    select * from {{ ref('int_history') }}
-    where valid_from <= {{ as_of() }} and (valid_to is null or valid_to > {{ as_of() }})
+kept as (
+    select * from {{ ref('int_points_now') }}
+    where {{ stands() }}
+),
+
+outdated as (
+    select
+        entity_key,
+        score_id
+    from {{ ref('int_points_now') }}
+    where not {{ stands() }}
+),
+
+-- What the last build said and time has changed since is said again.
+renewed as (
+    {{ points_now(
+        '(select * from ' ~ ref('int_ledger') ~ ' semi join outdated using (entity_key, score_id))',
+        '(select * from ' ~ ref('int_history') ~ ' semi join outdated using (entity_key, score_id))',
+    ) | indent }}
 )
 
 select
@@ -29,9 +45,19 @@ select
     scored.entity_id,
     scored.score_id,
     scored.score_name,
-    coalesce(standing_now.points, scored.resting_points) as points,
-    case when standing_now.entity_key is null then scored.resting_tier else standing_now.tier end as tier,
-    case when standing_now.entity_key is null then scored.resting_tier_rank else standing_now.tier_rank end as tier_rank,
-    standing_now.tier_since
+    coalesce(kept.points, renewed.points, scored.resting_points) as points,
+    coalesce(kept.positive_points, renewed.positive_points, 0) as positive_points,
+    coalesce(kept.negative_points, renewed.negative_points, 0) as negative_points,
+    case when coalesce(kept.points, renewed.points) is null then scored.resting_tier else coalesce(kept.tier, renewed.tier) end as tier,
+    case
+        when coalesce(kept.points, renewed.points) is null then scored.resting_tier_rank
+        else coalesce(kept.tier_rank, renewed.tier_rank)
+    end as tier_rank,
+    coalesce(kept.tier_since, renewed.tier_since) as tier_since,
+    coalesce(kept.last_awarded_at, renewed.last_awarded_at) as last_awarded_at,
+    coalesce(kept.next_change_at, renewed.next_change_at) as next_change_at,
+    coalesce(kept.next_points, renewed.next_points) as next_points,
+    coalesce(kept.next_tier, renewed.next_tier) as next_tier
 from scored
-left join standing_now on scored.entity_key = standing_now.entity_key and scored.score_id = standing_now.score_id
+left join kept on scored.entity_key = kept.entity_key and scored.score_id = kept.score_id
+left join renewed on scored.entity_key = renewed.entity_key and scored.score_id = renewed.score_id
