@@ -35,7 +35,7 @@ select
     awards.entity_key,
     rules.score_key,
     rules.rule_key,
-    reach.interaction_id,
+    awards.place,
     cast(null as varchar) as adjustment_id,
     tranches.tranche,
     rules.operation,
@@ -46,13 +46,12 @@ select
 from awards
 inner join rules on awards.rule_key = rules.rule_key
 inner join {{ ref('rulebook_tranches') }} as tranches on rules.rule_id = tranches.rule_id
-left join {{ ref('int_reach') }} as reach on awards.entity_key = reach.entity_key and awards.place = reach.place
 union all
 select
     entities.entity_key,
     scores.score_key,
     cast(null as integer) as rule_key,
-    cast(null as varchar) as interaction_id,
+    cast(null as integer) as place,
     adjustments.adjustment_id,
     1 as tranche,
     adjustments.operation,

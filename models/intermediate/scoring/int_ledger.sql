@@ -10,6 +10,15 @@ with entries as {{ kept_if_few() }} (
     where entity_key in {{ affected() }}
 ),
 
+-- The interactions behind them, known by their place until here.
+ids as (
+    select
+        entity_key as reached_key,
+        place as reached_place,
+        interaction_id
+    from {{ ref('int_reach') }}
+),
+
 reset_scores as (
     select distinct
         entity_key,
@@ -22,11 +31,12 @@ reset_scores as (
 superseded as (
     select
         entries.*,
+        ids.interaction_id,
         case
             when entries.operation = 'set' and row_number()
                     over (
                         partition by entries.entity_key, entries.score_key, entries.valid_from, entries.operation
-                        order by coalesce(entries.interaction_id, entries.adjustment_id, '') desc, coalesce(entries.rule_key, 0) desc
+                        order by coalesce(ids.interaction_id, entries.adjustment_id, '') desc, coalesce(entries.rule_key, 0) desc
                     )
                 > 1 then entries.valid_from
             else min(case when entries.operation = 'set' then entries.valid_from end) over (
@@ -36,6 +46,7 @@ superseded as (
         end as next_set_at
     from entries
     semi join reset_scores using (entity_key, score_key)
+    left join ids on entries.entity_key = ids.reached_key and entries.place = ids.reached_place
 ),
 
 -- An entry that ends by then of itself is not superseded.
@@ -49,17 +60,19 @@ ended as (
     from superseded
     union all
     select
-        *,
+        entries.*,
+        ids.interaction_id,
         cast(null as timestamp) as next_set_at,
         cast(null as timestamp) as superseded_at
     from entries
+    left join ids on entries.entity_key = ids.reached_key and entries.place = ids.reached_place
     anti join reset_scores using (entity_key, score_key)
 ),
 
 -- An entity's entries lie side by side, and are found without the others.
 by_entity as (
     select
-        * exclude (next_set_at, interval_end),
+        * exclude (place, next_set_at, interval_end),
         least(expires_at, superseded_at, interval_end) as valid_to
     from ended
     order by entity_key
