@@ -23,40 +23,38 @@ summed as (
     group by entity_key, score_id
 ),
 
-standing as (
-    select * from {{ history }} as history
-    where valid_from <= {{ as_of() }} and (valid_to is null or valid_to > {{ as_of() }})
-),
-
--- The row after the one that stands now, which is the first where none stands yet.
-coming_next as (
+-- The row that stands, if any does, and the one after it, which is the first where none stands yet.
+said as (
     select
         entity_key,
         score_id,
-        min(valid_from) as next_change_at,
-        min_by(points, valid_from) as next_points,
-        min_by(tier, valid_from) as next_tier
+        max(points) filter (where valid_from <= {{ as_of() }}) as points,
+        max(tier) filter (where valid_from <= {{ as_of() }}) as tier,
+        max(tier_rank) filter (where valid_from <= {{ as_of() }}) as tier_rank,
+        max(tier_since) filter (where valid_from <= {{ as_of() }}) as tier_since,
+        min(valid_from) filter (where valid_from > {{ as_of() }}) as next_change_at,
+        min_by(points, valid_from) filter (where valid_from > {{ as_of() }}) as next_points,
+        min_by(tier, valid_from) filter (where valid_from > {{ as_of() }}) as next_tier
     from {{ history }} as history
-    where valid_from > {{ as_of() }}
+    where valid_to is null or valid_to > {{ as_of() }}
     group by entity_key, score_id
 )
 
 select
     summed.entity_key,
     summed.score_id,
-    standing.points,
+    said.points,
     cast(coalesce(summed.positive_points, 0) as decimal(18, 2)) as positive_points,
     cast(coalesce(summed.negative_points, 0) as decimal(18, 2)) as negative_points,
-    standing.tier,
-    standing.tier_rank,
-    standing.tier_since,
+    said.tier,
+    said.tier_rank,
+    said.tier_since,
     summed.last_awarded_at,
-    coming_next.next_change_at,
-    coming_next.next_points,
-    coming_next.next_tier,
+    said.next_change_at,
+    said.next_points,
+    said.next_tier,
     summed.stands_from,
     summed.stands_until
 from summed
-left join standing on summed.entity_key = standing.entity_key and summed.score_id = standing.score_id
-left join coming_next on summed.entity_key = coming_next.entity_key and summed.score_id = coming_next.score_id
+left join said on summed.entity_key = said.entity_key and summed.score_id = said.score_id
 {%- endmacro %}

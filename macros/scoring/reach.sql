@@ -1,24 +1,28 @@
 {#- CTEs, the last of them `reach`: for which of the `entities` each of the `interactions` counts (SPEC, Whose interactions count). -#}
-{% macro reach(interactions, entities) %}
+{% macro reach(interactions, entities, are_all=false) %}
 asked_contacts as (
-    select entity_key as contact_key from {{ entities }}
-    union
-    select members.contact_key from {{ ref('int_account_members') }} as members
-    semi join {{ entities }} on members.account_key = {{ entities }}.entity_key
-    union
-    select members.contact_key from {{ ref('int_opportunity_members') }} as members
-    semi join {{ entities }} on members.opportunity_key = {{ entities }}.entity_key
+    {% if are_all %}
+    select * from {{ ref('int_contact_ids') }}
+    {% else %}
+    select contact_ids.* from {{ ref('int_contact_ids') }} as contact_ids
+    where contact_ids.contact_key in (
+        select asked.entity_key from {{ entities }} as asked
+        union
+        select members.contact_key from {{ ref('int_account_members') }} as members
+        semi join {{ entities }} on members.account_key = {{ entities }}.entity_key
+        union
+        select members.contact_key from {{ ref('int_opportunity_members') }} as members
+        semi join {{ entities }} on members.opportunity_key = {{ entities }}.entity_key
+    )
+    {% endif %}
 ),
 
 of_people as (
     select
         seen.*,
-        contact_ids.contact_key
+        asked_contacts.contact_key
     from {{ interactions }} as seen
-    inner join (
-        select contact_ids.* from {{ ref('int_contact_ids') }} as contact_ids
-        semi join asked_contacts using (contact_key)
-    ) as contact_ids on seen.contact_id = contact_ids.contact_id
+    inner join asked_contacts on seen.contact_id = asked_contacts.contact_id
 ),
 
 of_contacts as (

@@ -67,5 +67,6 @@ select
     entity_id,
     'known twice' as fault
 from {{ ref('int_entities') }}
+where {{ anything_may_differ() }}
 group by entity_type, entity_id
 having count(*) > 1

@@ -8,7 +8,7 @@ entities as (
     select * from {{ ref('int_entities') }}
 ),
 
-{{ reach('interactions', 'entities') }}
+{{ reach('interactions', 'entities', are_all=true) }}
 
 select distinct
     entity_key,

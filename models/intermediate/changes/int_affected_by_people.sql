@@ -31,7 +31,7 @@ adjustments as (
 ),
 
 numbered as (
-    {{ numbered_entities() }}
+    {{ numbered_entities(among='adjustments') }}
 )
 
 select
