@@ -21,7 +21,8 @@ conversions as (
     inner join {{ ref('rulebook_event_types') }} as event_types
         on interactions.source = event_types.source and interactions.event_name = event_types.event_name
     where event_types.is_conversion
-    union all
+    -- No row stands twice: all of them are gathered first, for DuckDB 1.5 hangs when a client streams joins united with `all` (docs/connect.md).
+    union
     -- A deal is won for the contact that it had when it was closed.
     select
         versions.contact_id,
