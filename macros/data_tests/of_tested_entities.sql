@@ -9,9 +9,5 @@
     {%- for name in copies -%}
         {%- set query.sql = query.sql | replace(ref(name) | string, ref('int_tested_' ~ name) | string) -%}
     {%- endfor -%}
-    {%- set standing = ref('int_standing_scores') | string -%}
-    {%- if standing in query.sql -%}
-        {%- set query.sql = query.sql | replace(standing, '(' ~ of_tested_entities('int_standing_scores') ~ ')') -%}
-    {%- endif -%}
     {{ query.sql }}
 {% endmacro %}

@@ -1,5 +1,5 @@
 with scores as (
-    select * from {{ ref('int_standing_scores') }}
+    select * from {{ ref('entity_scores') }}
     where entity_type = 'contact'
 )
 
@@ -15,4 +15,4 @@ inner join scores as fit
 inner join scores as engagement
     on segments.engagement_score_id = engagement.score_id
     and segments.engagement_tier = engagement.tier
-    and fit.entity_key = engagement.entity_key
+    and fit.entity_id = engagement.entity_id

@@ -7,6 +7,7 @@ oracle says differ, or do not, from those before: a case that changes nothing wo
 from __future__ import annotations
 
 import datetime
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -107,6 +108,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Case:
     """The small world, built."""
     case = Case(Warehouse(tmp_path_factory.mktemp("small") / "warehouse"))
     case.warehouse.write_raw({})
+    write_landing(case.warehouse, case.files, {})
+    case.lying = dict(case.files)
+    for file in case.warehouse.raw_path.rglob("*.parquet"):
+        os.utime(file, (1, 1))  # a file as young as the clock's grain would be read again by the next build
     case.build()
     return case
 
@@ -768,6 +773,13 @@ def test_nothing_new_after_a_load_recomputes_nobody(case: Case) -> None:
     case.build("score_ledger")
     case.build(keeps=" ".join(MARTS))
     assert _reasons(case) == {"nothing new": 0}
+
+
+def test_a_file_of_a_feed_that_held_nothing_is_not_called_late(case: Case) -> None:
+    case.load(calls=[])
+    case.build()
+    reasons = {"nothing new", "calls read whole: nothing of it had been loaded by the build before"}
+    assert _reasons(case).keys() == reasons
 
 
 def test_a_new_interaction_recomputes_contact_account_and_deal(case: Case) -> None:

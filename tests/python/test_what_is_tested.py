@@ -118,7 +118,8 @@ def test_a_mart_that_shows_what_is_stored_otherwise_is_tested(case: Case, tmp_pa
     left_out = shutil.ignore_patterns(".*", "target", "logs", "*.duckdb*", "python")
     folder = shutil.copytree(PROJECT, tmp_path / "project", ignore=left_out)
     mart = folder / "models" / "marts" / "entity_scores.sql"
-    mart.write_text(mart.read_text().replace("    points,", "    points + 1 as points,"))
+    said = "scored.resting_points)"
+    mart.write_text(mart.read_text().replace(f"{said} as points", f"{said} + 1 as points"))
     case.warehouse = Warehouse(case.warehouse.folder, folder)
     assert "assert_scores_of_now_stand_in_history" in _failed(_build(case))
 

@@ -54,7 +54,8 @@ decided as (
             when {{ erasures_changed() }} then 'erasures changed'
             when feed in (select rewritten.feed from rewritten) then 'a file of it was rewritten or removed'
             when shape <> known_shape then 'a file has other columns or types'
-            when read_from is null or found_rows <> known_rows then 'rows came later than late_load_days allows'
+            when read_from is null then 'nothing of it had been loaded by the build before'
+            when found_rows <> known_rows then 'rows came later than late_load_days allows'
         end as reason
     from counted
 )

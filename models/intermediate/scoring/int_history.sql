@@ -2,7 +2,7 @@
     materialized='incremental',
     incremental_strategy='append',
     on_schema_change='fail',
-    pre_hook="{{ delete_affected(affected(also_history_only=true)) }}",
+    pre_hook="{{ delete_rows_of(affected(also_history_only=true)) }}",
 ) }}
 
 with totals as (

@@ -2,7 +2,7 @@
     materialized='incremental',
     incremental_strategy='append',
     on_schema_change='fail',
-    pre_hook="{{ delete_affected('(select entity_key from ' ~ ref('int_outdated_entities') ~ ')') }}",
+    pre_hook="{{ delete_rows_of(ref('int_outdated_entities')) }}",
 ) }}
 
 -- An entity's rows lie side by side.

@@ -2,7 +2,7 @@
     materialized='incremental',
     incremental_strategy='append',
     on_schema_change='fail',
-    pre_hook="{{ delete_affected() }}",
+    pre_hook="{{ delete_rows_of(affected()) }}",
 ) }}
 
 select

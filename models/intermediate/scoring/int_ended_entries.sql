@@ -1,0 +1,70 @@
+{{ config(materialized='view') }}
+
+with entries as (
+    select * from {{ ref('int_entries') }}
+    where entity_key in {{ affected() }}
+),
+
+-- The interactions behind them, known by their place until here.
+ids as (
+    select
+        entity_key as reached_key,
+        place as reached_place,
+        interaction_id
+    from {{ ref('int_reach') }}
+),
+
+reset_scores as (
+    select distinct
+        entity_key,
+        score_key
+    from entries
+    where operation = 'set'
+),
+
+-- SPEC, Set: each entry ends at the next set after it; of several sets at one instant the last id counts.
+superseded as (
+    select
+        entries.*,
+        ids.interaction_id,
+        case
+            when entries.operation = 'set' and row_number()
+                    over (
+                        partition by entries.entity_key, entries.score_key, entries.valid_from, entries.operation
+                        order by coalesce(ids.interaction_id, entries.adjustment_id, '') desc, coalesce(entries.rule_key, 0) desc
+                    )
+                > 1 then entries.valid_from
+            else min(case when entries.operation = 'set' then entries.valid_from end) over (
+                    partition by entries.entity_key, entries.score_key
+                    order by entries.valid_from groups between 1 following and unbounded following
+                )
+        end as next_set_at
+    from entries
+    semi join reset_scores using (entity_key, score_key)
+    left join ids on entries.entity_key = ids.reached_key and entries.place = ids.reached_place
+),
+
+-- An entry that ends by then of itself is not superseded.
+ended as (
+    select
+        *,
+        case
+            when next_set_at = valid_from then next_set_at
+            when next_set_at < least(expires_at, interval_end, {{ for_ever() }}) then next_set_at
+        end as superseded_at
+    from superseded
+    union all
+    select
+        entries.*,
+        ids.interaction_id,
+        cast(null as timestamp) as next_set_at,
+        cast(null as timestamp) as superseded_at
+    from entries
+    left join ids on entries.entity_key = ids.reached_key and entries.place = ids.reached_place
+    anti join reset_scores using (entity_key, score_key)
+)
+
+select
+    * exclude (place, next_set_at, interval_end),
+    least(expires_at, superseded_at, interval_end) as valid_to
+from ended
