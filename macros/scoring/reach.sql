@@ -3,6 +3,7 @@
 asked_contacts as (
     {% if are_all %}
     select * from {{ ref('int_contact_ids') }}
+    where contact_id in (select named.contact_id from {{ interactions }} as named)
     {% else %}
     select contact_ids.* from {{ ref('int_contact_ids') }} as contact_ids
     where contact_ids.contact_key in (

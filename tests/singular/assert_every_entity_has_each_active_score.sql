@@ -13,6 +13,7 @@ latest_versions as (
         entity_id,
         max_by(coalesce(deleted_at, {{ for_ever() }}), updated_at) as deleted_at
     from {{ ref('int_versions') }}
+    semi join tested using (entity_type, entity_id)
     group by entity_type, entity_id
 ),
 

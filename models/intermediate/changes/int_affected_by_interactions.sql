@@ -1,14 +1,10 @@
 {{ config(materialized='view') }}
 
-with interactions as (
-    select * from {{ ref('int_moved_interactions') }}
-),
-
-entities as (
+with entities as (
     select * from {{ ref('int_entities') }}
 ),
 
-{{ reach('interactions', 'entities', are_all=true) }}
+{{ reach(ref('int_moved_interactions'), 'entities', are_all=true) }}
 
 select distinct
     entity_key,

@@ -19,9 +19,10 @@ possible as (
         )
 )
 
-select distinct
+select
     entities.entity_key,
     possible.rule_id,
+    possible.any_group,
     entities.began_at as created_at
 from possible
 inner join {{ ref('int_entities') }} as entities on possible.entity_type = entities.entity_type

@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
-with entries as (
+with entries as {{ kept_if_few() }} (
     select * from {{ ref('int_entries') }}
     where entity_key in {{ affected() }}
 ),

@@ -18,7 +18,7 @@ select distinct
 from {{ ref('int_role_candidates') }}
 where has_alternatives
 union all
-select
+select distinct
     created.entity_key,
     rules.rule_key,
     'match' as role,
