@@ -178,10 +178,8 @@ PARTS = [
     ("-s", "int_changed_interactions", "int_interactions"),
     ("-s", "int_entities"),
     ("-s", "staging", "rulebook"),
-    *(
-        ("--exclude", node)
-        for node in ["score_history", "int_history", "int_interaction_journal", "unmapped_events", "build_runs"]
-    ),
+    *(("--exclude", node) for node in ["score_history", "int_history", "unmapped_events", "build_runs"]),
+    *(("--exclude", node) for node in ["int_interaction_journal", "int_moved_interactions"]),
     *(("--full-refresh", "-s", node) for node in STATEFUL),
 ]
 

@@ -778,7 +778,7 @@ def test_nothing_new_after_a_load_recomputes_nobody(case: Case) -> None:
 def test_a_file_of_a_feed_that_held_nothing_is_not_called_late(case: Case) -> None:
     case.load(calls=[])
     case.build()
-    reasons = {"nothing new", "calls read whole: nothing of it had been loaded by the build before"}
+    reasons = {"nothing new", "calls read whole: the build before saw no row of it with a loaded_at up to its start"}
     assert _reasons(case).keys() == reasons
 
 

@@ -1,5 +1,5 @@
--- Interactions that may count for others than in the last whole build, or otherwise, each under whom it counted for or counts for now. The checkpoint
--- empties it: it names people. A table, for how few they are decides how whom they count for is looked up.
+-- Interactions that may count for others than in the last whole build, or otherwise, each under whom it counted for or counts for now.
+-- A table: DuckDB must know how few they are when it looks up for whom they count. It names people, so the checkpoint empties it.
 with relinked as (
     {{ changed_since_checkpoint('int_contact_links', 'merged_contact_id, surviving_contact_id') }}
 ),

@@ -54,7 +54,7 @@ decided as (
             when {{ erasures_changed() }} then 'erasures changed'
             when feed in (select rewritten.feed from rewritten) then 'a file of it was rewritten or removed'
             when shape <> known_shape then 'a file has other columns or types'
-            when read_from is null then 'nothing of it had been loaded by the build before'
+            when read_from is null then 'the build before saw no row of it with a loaded_at up to its start'
             when found_rows <> known_rows then 'rows came later than late_load_days allows'
         end as reason
     from counted
