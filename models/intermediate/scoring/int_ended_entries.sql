@@ -2,7 +2,7 @@
 
 with entries as {{ kept_if_few() }} (
     select * from {{ ref('int_entries') }}
-    where entity_key in {{ affected() }}
+    where entity_key in {{ affected() }} and {{ in_share('entity_key') }}
 ),
 
 -- The interactions behind them, known by their place until here.
@@ -12,6 +12,7 @@ ids as (
         place as reached_place,
         interaction_id
     from {{ ref('int_reach') }}
+    where {{ in_share('entity_key') }}
 ),
 
 reset_scores as (

@@ -2,6 +2,7 @@
     materialized='incremental',
     incremental_strategy='append',
     on_schema_change='fail',
+    meta={'in_shares': true},
     pre_hook="{{ delete_rows_of(affected()) }}",
 ) }}
 
