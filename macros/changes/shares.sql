@@ -6,23 +6,23 @@
     {% set sql %}
         with counted as (
             select
-                entity_key // 1000 as thousand,
+                entity_key,
                 count(*) as interactions
             from {{ reach }}
-            group by thousand
+            group by entity_key
         ),
 
         shared as (
             select
-                thousand,
-                sum(interactions) over (order by thousand) // {{ var('interactions_at_once') | int }} as share
+                entity_key,
+                sum(interactions) over (order by entity_key) // {{ var('interactions_at_once') | int }} as share
             from counted
         )
 
-        select max(thousand) * 1000 + 999 as last_key
+        select max(entity_key) as last_key
         from shared
         group by share
-        order by share
+        order by last_key
     {% endset %}
     {% set last_keys = (run_query(sql).columns[0].values() | list)[:-1] %}
     {% do return(zip([none] + last_keys, last_keys + [none])) %}

@@ -32,6 +32,7 @@ from dbt.parser.manifest import extended_mashumaro_encoder, extended_mashumuro_d
 import quick_dbt
 
 PROJECT = Path(__file__).resolve().parents[2]
+SHARES = {"interactions_at_once": 200}  # so that the small worlds of tests, too, are scored in several shares
 
 Row = Mapping[str, Any]
 
@@ -347,18 +348,18 @@ def _options(project: Path, vars: Mapping[str, Any] | None) -> list[str]:
     return [
         *("--project-dir", str(project), "--profiles-dir", str(project)),
         *("--target-path", str(_SLOT.folder / "target"), "--log-path", str(_SLOT.folder / "logs")),
-        *("--vars", json.dumps({"persist_docs": False, **(vars or {})}, sort_keys=True)),
+        *("--vars", json.dumps({"persist_docs": False, **SHARES, **(vars or {})}, sort_keys=True)),
         *("--log-level", "none", "--log-level-file", "none", "--no-write-json", "--no-send-anonymous-usage-stats"),
     ]
 
 
 def _manifest(project: Path, vars: Mapping[str, Any] | None) -> Manifest:
-    """The project as dbt has read it: once a process for each set of vars, as_of and known_at aside.
+    """The project as dbt has read it: once a process for each set of vars, as_of, known_at and SHARES aside.
 
-    Those two are read when a model's SQL is compiled, in each build anew. A copy, since a build writes into it,
+    Those are read when a model is compiled and built, in each build anew. A copy, since a build writes into it,
     made as dbt keeps it between commands (its own deepcopy fails where nodes are disabled).
     """
-    shape = {name: value for name, value in (vars or {}).items() if name not in ("as_of", "known_at")}
+    shape = {name: value for name, value in (vars or {}).items() if name not in ("as_of", "known_at", *SHARES)}
     sources = tuple(sorted(os.environ[name] for name in _SLOT.environment if name in os.environ))
     key = (str(project), json.dumps([shape, sources], sort_keys=True))
     if key not in _SLOT.manifests:

@@ -127,8 +127,9 @@ def _landing(folder: Path, name: str) -> Warehouse:
 
 
 def _vars(name: str, as_of: str) -> dict[str, Any]:
-    """The vars that a data set is built with: feeds that it lacks are switched off."""
-    return {"disabled_feeds": sorted(set(RAW_TABLES) - set(_feeds(name))), "as_of": as_of}
+    """The vars that a data set is built with: feeds that it lacks are switched off; a few shares of entities."""
+    off = sorted(set(RAW_TABLES) - set(_feeds(name)))
+    return {"disabled_feeds": off, "as_of": as_of, "interactions_at_once": 500_000}
 
 
 def _raw_views(name: str) -> duckdb.DuckDBPyConnection:

@@ -18,7 +18,7 @@ entries as {{ kept_if_few() }} (
     from {{ affected_rows('int_ledger') }} as ledger
     inner join {{ ref('rulebook_scores') }} as scores on ledger.score_id = scores.score_id
     left join groups on ledger.score_id = groups.score_id and ledger.rule_group = groups.rule_group
-    where {{ in_share('ledger.entity_key') }} and (ledger.valid_to is null or ledger.valid_to > ledger.valid_from)
+    where ledger.valid_to is null or ledger.valid_to > ledger.valid_from
 ),
 
 changes as {{ kept_if_few() }} (
