@@ -1,5 +1,5 @@
-{#- A model's rows of the affected entities, or of others that a model names, as a subquery: of some they are looked up, in a build from
-    nothing all are read. Of the share that is being computed, where a model is built in shares. -#}
+{#- A model's rows of the affected entities (in a model that is built in shares: of those of the share), or of others that a model names, as a
+    subquery: of some they are looked up, in a build from nothing all are read. -#}
 {% macro affected_rows(name, entities='int_affected_entities') -%}
     {%- set rows, entities = ref(name), ref(entities) -%}
     {%- if everything_is_affected() -%}

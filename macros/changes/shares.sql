@@ -1,22 +1,28 @@
-{#- The affected entities in shares, each from a first to a last entity_key: `interactions_at_once` is about what the entities of one have.
-    None stands for no bound: an entity without interactions has its place too. -#}
-{% macro shares() %}
-    {% set reach = stored('int_reach') %}
-    {% if not reach %}{% do return([(none, none)]) %}{% endif %}
+{#- The affected entities in shares, each from a first to a last entity_key: an entity weighs as much as it has rows of a model, and itself.
+    None stands for no bound: whoever is not counted has a place too. -#}
+{% macro shares(counted) %}
+    {% set rows, queue = stored(counted), stored('int_affected_entities') %}
+    {% if not rows or not queue %}{% do return([(none, none)]) %}{% endif %}
     {% set sql %}
-        with counted as (
+        with weighed as (
             select
                 entity_key,
-                count(*) as interactions
-            from {{ reach }}
+                count(*) as weight
+            from (
+                select entity_key from {{ rows }}
+                where entity_key in (select queue.entity_key from {{ queue }} as queue)
+                union all
+                select entity_key from {{ queue }}
+                where entity_key is not null
+            )
             group by entity_key
         ),
 
         shared as (
             select
                 entity_key,
-                sum(interactions) over (order by entity_key) // {{ var('interactions_at_once') | int }} as share
-            from counted
+                sum(weight) over (order by entity_key) // {{ rows_at_once() }} as share
+            from weighed
         )
 
         select max(entity_key) as last_key

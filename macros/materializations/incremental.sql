@@ -1,21 +1,22 @@
-{#- dbt's own, unless a model's meta says that it is built in shares: so many affected entities at once as memory holds, in one transaction. -#}
+{#- dbt's own, unless a model's meta says whose rows make its shares: then it is appended to in shares of affected entities, all in one transaction.
+    Such a model has a contract, and its SQL looks at in_share(). -#}
 {% materialization incremental, adapter='duckdb' %}
-    {%- if not (config.get('meta') or {}).get('in_shares') -%}
+    {%- set shared_by = (config.get('meta') or {}).get('in_shares_of') -%}
+    {%- if not shared_by -%}
         {{ return(dbt.materialization_incremental_duckdb()) }}
     {%- endif -%}
     {%- set existing, table = load_cached_relation(this), this.incorporate(type='table') -%}
     {%- set is_new = existing is none or should_full_refresh() -%}
-    {%- do take_share(none, none) -%}
+    {%- if not is_new -%}{%- do assert_same_columns(table, sql) -%}{%- endif -%}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
-    {%- for after_key, last_key in shares() -%}
+    {%- for after_key, last_key in shares(shared_by) -%}
         {%- do take_share(after_key, last_key) -%}
         {%- call statement('main') -%}
             {%- if is_new and loop.first -%}
-                drop table if exists {{ table }};
+                {{ 'drop ' ~ existing.type ~ ' ' ~ existing ~ ';' if existing }}
                 {{ create_table_as(false, table, sql) }}
             {%- else -%}
-                {{ get_assert_columns_equivalent(sql) if loop.first }}
                 insert into {{ table }} {{ get_column_names() }} (
                     {{ get_select_subquery(sql) }}
                 )

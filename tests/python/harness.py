@@ -32,7 +32,7 @@ from dbt.parser.manifest import extended_mashumaro_encoder, extended_mashumuro_d
 import quick_dbt
 
 PROJECT = Path(__file__).resolve().parents[2]
-SHARES = {"interactions_at_once": 200}  # so that the small worlds of tests, too, are scored in several shares
+SHARES = {"rows_at_once": 200}  # so that the small worlds of tests, too, are scored in several shares
 
 Row = Mapping[str, Any]
 

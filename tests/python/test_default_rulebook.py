@@ -44,7 +44,7 @@ def mart(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     warehouse = Warehouse(tmp_path_factory.mktemp("default_rulebook"))
     write_sample(warehouse.raw_path)
     warehouse.write_seeds(PROJECT / "seeds")
-    warehouse.run(vars={"as_of": AS_OF.isoformat(sep=" "), "interactions_at_once": 5_000})
+    warehouse.run(vars={"as_of": AS_OF.isoformat(sep=" "), "rows_at_once": 5_000})
     return warehouse.rows
 
 

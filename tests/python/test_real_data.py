@@ -129,7 +129,7 @@ def _landing(folder: Path, name: str) -> Warehouse:
 def _vars(name: str, as_of: str) -> dict[str, Any]:
     """The vars that a data set is built with: feeds that it lacks are switched off; a few shares of entities."""
     off = sorted(set(RAW_TABLES) - set(_feeds(name)))
-    return {"disabled_feeds": off, "as_of": as_of, "interactions_at_once": 500_000}
+    return {"disabled_feeds": off, "as_of": as_of, "rows_at_once": 500_000}
 
 
 def _raw_views(name: str) -> duckdb.DuckDBPyConnection:
