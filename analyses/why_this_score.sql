@@ -12,12 +12,10 @@ with instants as (
 asked as (
     {%- if entity_id is not none %}
     select
-        instants.instant,
-        entities.entity_type,
-        entities.entity_id
+        instant,
+        {{ quoted(var('entity_type', 'contact')) }} as entity_type,
+        {{ quoted(entity_id) }} as entity_id
     from instants
-    cross join {{ ref('int_entities') }} as entities
-    where {{ of_entity }}
     {%- else %}
         select
             instants.instant,

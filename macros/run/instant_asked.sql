@@ -6,8 +6,8 @@
         {{ utc_timestamp(var('day')) }}
     {%- else -%}
         (
-            select least({{ as_of() }}, date_trunc('day', max(interactions.occurred_at)) + interval '1' day)
-            from {{ interactions }} as interactions
+            select least({{ as_of() }}, date_trunc('day', max(latest.occurred_at)) + interval '1' day)
+            from (select occurred_at from {{ interactions }} order by occurred_at desc limit 1) as latest
         )
     {%- endif -%}
 {%- endmacro %}
