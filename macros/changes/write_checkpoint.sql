@@ -4,8 +4,8 @@
     {% if is_whole_build() or not execute %}
         create schema if not exists checkpoint;
         {% for name in [
-            'int_raw_files', 'int_raw_tables', 'int_erased_hashes', 'int_contact_links', 'int_versions_fingerprint', 'int_entities',
-            'int_account_members', 'int_opportunity_members', 'int_attribute_intervals', 'int_adjustments', 'rulebook_event_types',
+            'int_raw_files', 'int_raw_tables', 'int_erased_hashes', 'int_contact_links', 'int_entity_fingerprints', 'int_versions_fingerprint',
+            'int_entities', 'int_account_members', 'int_opportunity_members', 'int_attribute_intervals', 'int_adjustments', 'rulebook_event_types',
             'rulebook_fingerprints', 'rulebook_role_events', 'rulebook_score_fingerprints',
         ] if not (stored(name, schema='checkpoint') and stands_still(name)) %}
             create or replace table checkpoint.{{ name }} as select * from {{ ref(name) }};

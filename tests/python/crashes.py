@@ -31,6 +31,7 @@ STATEFUL = [
     "int_interactions",
     "int_named_entities",
     "int_versions",
+    "int_entity_fingerprints",
     "int_versions_fingerprint",
     "int_entities",
     "int_account_members",

@@ -755,7 +755,7 @@ def test_recomputes_nobody(case: Case, edit: Callable[[Case], None], changes: st
     assert "nothing new" in reasons and sum(reasons.values()) == 0
 
 
-OF_VERSIONS = {"int_entities", "int_account_members", "int_opportunity_members", "int_attribute_intervals"}
+OF_VERSIONS = {"int_entities", "int_account_members", "int_opportunity_members"}
 
 
 def test_a_sync_keeps_all_that_is_made_of_versions(case: Case) -> None:
@@ -763,9 +763,49 @@ def test_a_sync_keeps_all_that_is_made_of_versions(case: Case) -> None:
     _sync(case, 41)
     case.build("feed_audit")
     assert case.kept >= OF_VERSIONS
+    assert _matched_anew(case) == set()
     case.load(contacts=[contact("c3", 42, "a1")])
     case.build()
     assert not case.kept & OF_VERSIONS
+
+
+def _matched_anew(case: Case) -> set[str]:
+    """Of whom the last build computed the attribute intervals."""
+    entities = case.warehouse.query(
+        "select entity_type || ' ' || entity_id as entity from intermediate.int_changed_attributes"
+        " inner join intermediate.int_entities using (entity_key)"
+    )
+    return {row["entity"] for row in entities}
+
+
+NEW_VERSIONS = {
+    "of a contact": ({"contacts": [contact("c3", 41, None, seniority="director")]}, {"contact c3"}),
+    "of a deal's contact": ({"contacts": [contact("c2", 41, "a2", country="FR")]}, {"contact c2", "opportunity o2"}),
+    "of an account": (
+        {"accounts": [account("a1", 41, "retail")]},
+        {"account a1", "contact c1", "opportunity o1", "opportunity x"},
+    ),
+    "that leaves an account": ({"contacts": [contact("c4", 41, None)]}, {"contact c4"}),
+    "of somebody new": ({"contacts": [contact("c5", 41, "a1")]}, {"contact c5"}),
+}
+
+
+@pytest.mark.parametrize("files, concerned", NEW_VERSIONS.values(), ids=NEW_VERSIONS)
+def test_a_version_is_matched_for_its_readers(case: Case, files: dict[str, list[Row]], concerned: set[str]) -> None:
+    case.load(**files)
+    case.build("feed_audit")
+    assert _matched_anew(case) == concerned
+
+
+def test_attributes_of_a_withdrawn_version_go_though_the_build_between_did_not_end(case: Case) -> None:
+    case.load(contacts=[contact("c3", 20, None, seniority="director")], accounts=[account("a3", 1)])
+    write_landing(case.warehouse, case.files, case.lying)
+    case.warehouse.run("--select", "+int_attribute_intervals", vars={"as_of": str(case.as_of)})
+    of_version = "select * from intermediate.int_attribute_intervals where rule_id = 'senior' and valid_from = ?"
+    assert case.warehouse.query(of_version, day(20))
+    case.lying = dict(case.files)
+    case.files = {key: rows for key, rows in case.files.items() if key[1] != "load-1"}
+    case.build(keeps=" ".join(MARTS))
 
 
 def test_nothing_new_after_a_load_recomputes_nobody(case: Case) -> None:

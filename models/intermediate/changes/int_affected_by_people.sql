@@ -13,7 +13,11 @@ opportunity_members as (
 ),
 
 intervals as (
-    {{ changed_since_checkpoint('int_attribute_intervals', 'entity_key, rule_id, any_group, valid_from, valid_to') }}
+    {{ changed_since_checkpoint(
+        'int_attribute_intervals',
+        'entity_key, rule_id, any_group, valid_from, valid_to',
+        where='entity_key in (select changed.entity_key from ' ~ ref('int_changed_attributes') ~ ' as changed)'
+    ) }}
 ),
 
 -- Intervals of rules that look elsewhere differ for another reason.

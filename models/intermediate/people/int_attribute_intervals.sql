@@ -1,11 +1,17 @@
-{{ config(meta={'made_of': {
-    'raw': [],
-    'int_versions_fingerprint': 'fingerprint',
-    'int_entities': 'entity_key, entity_type, entity_id',
-    'rulebook_fingerprints': 'rule_id, looks_at',
-}}) }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook="{{ delete_rows_of(ref('int_changed_attributes')) }}",
+    meta={'made_of': {
+        'raw': [],
+        'int_versions_fingerprint': 'fingerprint',
+        'int_entities': 'entity_key, entity_type, entity_id',
+        'rulebook_fingerprints': 'rule_id, looks_at',
+    }},
+) }}
 
--- depends_on: {{ ref('rulebook_fingerprints') }}, {{ ref('int_versions_fingerprint') }}
+-- depends_on: {{ ref('rulebook_fingerprints') }}, {{ ref('int_versions_fingerprint') }}, {{ ref('int_changed_attributes') }}
 with conditions as (
     select
         conditions.*,

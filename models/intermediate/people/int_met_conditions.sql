@@ -5,6 +5,38 @@ with conditions as (
     where level = 'attribute'
 ),
 
+versions as (
+    select * from {{ ref('int_versions') }}
+),
+
+changed_entities as (
+    select entities.* from {{ ref('int_entities') }} as entities
+    semi join {{ ref('int_changed_attributes') }} as changed on entities.entity_key = changed.entity_key
+),
+
+own_versions as (
+    select versions.* from versions
+    semi join changed_entities using (entity_type, entity_id)
+),
+
+-- Whose attributes these entities read: their own, their accounts', a deal's contacts'.
+subjects as (
+    select
+        entity_type,
+        entity_id
+    from own_versions
+    union
+    select
+        'account' as entity_type,
+        account_id as entity_id
+    from own_versions
+    union
+    select
+        'contact' as entity_type,
+        contact_id as entity_id
+    from own_versions
+),
+
 -- What each condition asks of each version, looked at once however many entities read it ...
 asked as (
     select
@@ -13,7 +45,8 @@ asked as (
         versions.updated_at as version_at,
         {{ json_field('versions.attributes', 'conditions.field') }} as field_text
     from conditions
-    inner join {{ ref('int_versions') }} as versions on conditions.subject = versions.entity_type
+    inner join versions on conditions.subject = versions.entity_type
+    semi join subjects on versions.entity_type = subjects.entity_type and versions.entity_id = subjects.entity_id
 ),
 
 -- ... and decided once for each text that it meets.

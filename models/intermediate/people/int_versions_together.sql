@@ -14,7 +14,7 @@ contacts as (
     where entity_type = 'contact'
 ),
 
--- Every known entity has its own versions, or one blank stretch over all time.
+-- Every entity has its own versions, or one blank stretch over all time.
 own as (
     select
         entities.entity_key,
@@ -26,6 +26,7 @@ own as (
         coalesce(versions.valid_from, {{ ever_since() }}) as valid_from,
         coalesce(versions.valid_to, {{ for_ever() }}) as valid_to
     from {{ ref('int_entities') }} as entities
+    semi join {{ ref('int_changed_attributes') }} as changed on entities.entity_key = changed.entity_key
     left join versions on entities.entity_type = versions.entity_type and entities.entity_id = versions.entity_id
 ),
 
