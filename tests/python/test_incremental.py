@@ -28,6 +28,7 @@ from worlds.small import (
     account,
     activity,
     adjustment,
+    condition,
     contact,
     day,
     erasure,
@@ -798,14 +799,31 @@ def test_a_version_is_matched_for_its_readers(case: Case, files: dict[str, list[
 
 
 def test_attributes_of_a_withdrawn_version_go_though_the_build_between_did_not_end(case: Case) -> None:
+    case.seeds["score_rules"].append(rule("no_shop", "heat", "3", rule_type="attribute"))
+    case.seeds["score_rule_conditions"].append(condition("no_shop", "account", "industry", "not_equals", "retail"))
+    case.build("score_ledger")
     case.load(contacts=[contact("c3", 20, None, seniority="director")], accounts=[account("a3", 1)])
     write_landing(case.warehouse, case.files, case.lying)
     case.warehouse.run("--select", "+int_attribute_intervals", vars={"as_of": str(case.as_of)})
-    of_version = "select * from intermediate.int_attribute_intervals where rule_id = 'senior' and valid_from = ?"
-    assert case.warehouse.query(of_version, day(20))
+    of_load = """
+        select entities.entity_id from intermediate.int_attribute_intervals as intervals
+        left join intermediate.int_entities as entities using (entity_key)
+        where (entities.entity_id = 'c3' and intervals.rule_id = 'senior') or entities.entity_id = 'a3'
+            or entities.entity_id is null
+    """
+    assert {row["entity_id"] for row in case.warehouse.query(of_load)} == {"c3", "a3"}
     case.lying = dict(case.files)
     case.files = {key: rows for key, rows in case.files.items() if key[1] != "load-1"}
     case.build(keeps=" ".join(MARTS))
+    assert not case.warehouse.query(of_load)
+
+
+def test_somebody_new_without_a_version_meets_negative_conditions(case: Case) -> None:
+    case.seeds["score_rules"].append(rule("no_boss", "engagement", "3", "clicked"))
+    case.seeds["score_rule_conditions"].append(condition("no_boss", "contact", "job_title", "not_equals", "boss"))
+    case.build("score_ledger")
+    case.load(email_events=[mail("n1", "newcomer", "click", 41)])
+    case.build("score_ledger")
 
 
 def test_nothing_new_after_a_load_recomputes_nobody(case: Case) -> None:

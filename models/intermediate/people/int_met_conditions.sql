@@ -5,18 +5,19 @@ with conditions as (
     where level = 'attribute'
 ),
 
-versions as (
-    select * from {{ ref('int_versions') }}
-),
-
 changed_entities as (
     select entities.* from {{ ref('int_entities') }} as entities
     semi join {{ ref('int_changed_attributes') }} as changed on entities.entity_key = changed.entity_key
 ),
 
 own_versions as (
-    select versions.* from versions
-    semi join changed_entities using (entity_type, entity_id)
+    select
+        versions.entity_type,
+        versions.entity_id,
+        versions.account_id,
+        versions.contact_id
+    from {{ ref('int_versions') }} as versions
+    semi join changed_entities on versions.entity_type = changed_entities.entity_type and versions.entity_id = changed_entities.entity_id
 ),
 
 -- Whose attributes these entities read: their own, their accounts', a deal's contacts'.
@@ -45,7 +46,7 @@ asked as (
         versions.updated_at as version_at,
         {{ json_field('versions.attributes', 'conditions.field') }} as field_text
     from conditions
-    inner join versions on conditions.subject = versions.entity_type
+    inner join {{ ref('int_versions') }} as versions on conditions.subject = versions.entity_type
     semi join subjects on versions.entity_type = subjects.entity_type and versions.entity_id = subjects.entity_id
 ),
 
