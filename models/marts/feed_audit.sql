@@ -30,7 +30,7 @@ standing as (
     select
         case entity_type when 'contact' then 'contacts' when 'account' then 'accounts' else 'opportunities' end as feed,
         count(*) as standing
-    from {{ ref('int_versions') }}
+    from {{ ref('int_standing_versions') }}
     group by entity_type
     union all
     select

@@ -30,7 +30,7 @@ STATEFUL = [
     "int_interaction_journal",
     "int_interactions",
     "int_named_entities",
-    "int_versions",
+    "int_standing_versions",
     "int_entity_fingerprints",
     "int_versions_fingerprint",
     "int_entities",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -768,6 +769,26 @@ def test_a_sync_keeps_all_that_is_made_of_versions(case: Case) -> None:
     case.load(contacts=[contact("c3", 42, "a1")])
     case.build()
     assert not case.kept & OF_VERSIONS
+
+
+def test_versions_come_in_any_order(case: Case) -> None:
+    """Repeats, corrections and versions between others, of people and of deals whose contacts are merged meanwhile."""
+    chance, people = random.Random(7), [f"v{number}" for number in range(60)]
+    for _ in range(5):
+        keys = sorted({(chance.choice(people), chance.randrange(6)) for _ in range(120)})
+        merged, survivor = chance.sample(people[:4], 2)
+        case.load(
+            contacts=[contact(person, at, country=chance.choice(["ES", "FR"])) for person, at in keys],
+            opportunities=[opportunity(person, at, chance.choice(people[:3])) for person, at in keys],
+            contact_merges=[merge(merged, survivor, 41)],
+        )
+        case.build("feed_audit")
+        assert not any("read whole" in reason for reason in _reasons(case))
+    stored = "select * from intermediate.int_standing_versions order by entity_type, entity_id, updated_at"
+    versions = case.warehouse.query(stored)
+    case.warehouse.run("--full-refresh", vars={"as_of": str(case.as_of)})
+    assert versions == case.warehouse.query(stored)
+    assert 50 < sum(row["is_repeat"] for row in versions) < len(versions) - 50
 
 
 def _matched_anew(case: Case) -> set[str]:

@@ -1,6 +1,6 @@
 -- depends_on: {{ ref('int_raw_tables') }}
 -- Whoever a standing row names, and who is neither merged away nor erased, is among the entities, once; of large raw tables those that were read.
-with named as (
+with named_by_what_stands as (
     select
         'contact' as entity_type,
         contact_id as entity_id
@@ -30,7 +30,9 @@ with named as (
         entity_type,
         entity_id
     from {{ ref('int_adjustments') }}
-    union all
+),
+
+landed as (
     select
         'account' as entity_type,
         account_id as entity_id
@@ -52,6 +54,13 @@ with named as (
         and {{ is_row_tested('contacts') }}
         and contact_id not in (select erased.contact_id from {{ ref('int_erased_contacts') }} as erased)
         and contact_id not in (select links.merged_contact_id from {{ ref('int_contact_links') }} as links)
+),
+
+named as (
+    select * from named_by_what_stands
+    where {{ anything_may_differ() }}
+    union all
+    select * from landed
 )
 
 select distinct
@@ -60,7 +69,7 @@ select distinct
     'unknown' as fault
 from named
 anti join {{ ref('int_entities') }} using (entity_type, entity_id)
-where entity_id is not null and {{ anything_may_differ() }}
+where entity_id is not null
 union all
 select
     entity_type,

@@ -43,7 +43,7 @@ compared as (
 
 select * from compared
 where
-    {{ anything_may_differ() }}
+    {{ anything_may_differ(raw_tables()) }}
     and (
         landed_rows is distinct from raw_rows
         or raw_rows is distinct from standing + replaced + rejected + erased

@@ -11,7 +11,7 @@ audit as (
         *,
         {{ 'true' if var('test_everything', false) else 'raw_rows <= ' ~ (var('tested_rows', 50000) | int) }} as is_whole
     from {{ ref('feed_audit') }}
-    where feed in {{ listed }} and {{ anything_may_differ() }}
+    where feed in {{ listed }} and {{ anything_may_differ(raw_tables()) }}
 ),
 
 good_rows as (
@@ -43,7 +43,7 @@ standing_rows as (
     select
         case entity_type when 'contact' then 'contacts' when 'account' then 'accounts' else 'opportunities' end as feed,
         entity_id || '|' || cast(updated_at as varchar) as native_key
-    from {{ ref('int_versions') }}
+    from {{ ref('int_standing_versions') }}
     union all
     select
         'contact_merges' as feed,

@@ -1,5 +1,7 @@
 -- depends_on: {{ ref('rulebook_fingerprints') }}
 {% set kept_intervals = stored('int_attribute_intervals') %}
+{% set changed_versions = ref('int_changed_versions') %}
+{% set among_changed = '(entity_type, entity_id) in (select (changed.entity_type, changed.entity_id) from ' ~ changed_versions ~ ' as changed)' %}
 with entities as (
     select * from {{ ref('int_entities') }}
 ),
@@ -12,7 +14,11 @@ changed_versions as (
     select distinct
         entity_type,
         entity_id
-    from ({{ changed_since_checkpoint('int_entity_fingerprints', 'entity_type, entity_id, fingerprint') }}) as differing
+    from ({{ changed_since_checkpoint(
+        'int_entity_fingerprints',
+        'entity_type, entity_id, fingerprint',
+        where='true' if versions_are_read_whole() else among_changed
+    ) }}) as differing
 ),
 
 -- SPEC, score_rule_conditions: rules read an account's attributes for its contacts and deals, a contact's for its deals.
