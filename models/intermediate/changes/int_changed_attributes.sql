@@ -6,10 +6,6 @@ with entities as (
     select * from {{ ref('int_entities') }}
 ),
 
-versions as (
-    select * from {{ ref('int_versions') }}
-),
-
 changed_versions as (
     select distinct
         entity_type,
@@ -28,13 +24,13 @@ readers as (
     select
         versions.entity_type,
         versions.entity_id
-    from versions
+    from {{ ref('int_versions') }} as versions
     inner join changed_versions as changed on versions.account_id = changed.entity_id and changed.entity_type = 'account'
     union
     select
         versions.entity_type,
         versions.entity_id
-    from versions
+    from {{ ref('int_versions') }} as versions
     inner join changed_versions as changed on versions.contact_id = changed.entity_id and changed.entity_type = 'contact'
 ),
 

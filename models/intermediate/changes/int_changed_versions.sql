@@ -21,7 +21,7 @@ changed as (
     semi join changed_links on known.named_contact_id = changed_links.merged_contact_id
 ),
 
--- Their rows that stand on; a row says what the version says in whose time it lies.
+-- Their rows that stand on, and those that repeat the latest; a row says what the version says in whose time it lies.
 kept as (
     select
         known.entity_type,
@@ -31,6 +31,15 @@ kept as (
     from {{ known_versions }} as known
     semi join changed using (entity_type, entity_id)
     anti join {{ ref('int_read_versions') }} using (entity_type, entity_id, updated_at)
+    union all
+    select
+        repeats.entity_type,
+        repeats.entity_id,
+        repeats.updated_at,
+        repeats.content
+    from {{ ref('int_read_versions') }} as repeats
+    semi join changed using (entity_type, entity_id)
+    where repeats.repeats_latest
 )
 
 select
@@ -61,3 +70,4 @@ select
     read_versions.closed_at
 from {{ ref('int_read_versions') }} as read_versions
 semi join changed using (entity_type, entity_id)
+where not read_versions.repeats_latest

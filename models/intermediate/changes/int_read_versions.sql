@@ -16,10 +16,15 @@ latest as (
         content
     from {{ known_versions }}
     where is_latest
+),
+
+compared as (
+    select
+        unknown.*,
+        coalesce(unknown.content = latest.content and unknown.updated_at > latest.updated_at, false) as repeats_latest
+    from unknown
+    left join latest on unknown.entity_type = latest.entity_type and unknown.entity_id = latest.entity_id
 )
 
-select
-    unknown.*,
-    coalesce(unknown.content = latest.content and unknown.updated_at > latest.updated_at, false) as repeats_latest
-from unknown
-left join latest on unknown.entity_type = latest.entity_type and unknown.entity_id = latest.entity_id
+select * replace (case when not repeats_latest then attributes end as attributes)
+from compared
