@@ -1,5 +1,6 @@
 {#- Whether nothing that a table is made of has changed since the last whole build. Its meta names that as `made_of`: the raw tables as `raw`
-    (all of them if left out), and relations with a copy in the checkpoint, each with the columns that matter. -#}
+    (all of them if left out), and relations with a copy in the checkpoint, each with the columns that matter; or as `changed_by` the relation
+    of what is to be replaced in it. -#}
 {% macro stands_still(name) %}
     {% set made_of = graph.nodes['model.lead_scoring.' ~ name].config.meta.get('made_of') if execute else none %}
     {% if not made_of or not stored('int_raw_tables') or everything_is_affected() or is_after_unfinished_run() %}
@@ -9,7 +10,11 @@
     {% if read | select('in', made_of.get('raw', raw_tables().keys() | list)) | list %}
         {% do return(false) %}
     {% endif %}
-    {% for relation, columns in made_of.items() if relation != 'raw' and not stands_still(relation) %}
+    {% set changed_by = made_of.get('changed_by') %}
+    {% if changed_by and run_query('select 1 from ' ~ stored(changed_by) ~ ' limit 1').rows %}
+        {% do return(false) %}
+    {% endif %}
+    {% for relation, columns in made_of.items() if relation not in ('raw', 'changed_by') and not stands_still(relation) %}
         {% set copy = stored(relation, schema='checkpoint') %}
         {% set now = stored(relation, schema=graph.nodes['model.lead_scoring.' ~ relation].schema) %}
         {% if not copy or not now or run_query(rows_that_differ(now, copy, columns) ~ ' limit 1').rows %}

@@ -3,15 +3,10 @@
     incremental_strategy='append',
     on_schema_change='fail',
     pre_hook="{{ delete_rows_of(ref('int_changed_attributes')) }}",
-    meta={'made_of': {
-        'raw': [],
-        'int_versions_fingerprint': 'fingerprint',
-        'int_entities': 'entity_key, entity_type, entity_id',
-        'rulebook_fingerprints': 'rule_id, looks_at',
-    }},
+    meta={'made_of': {'raw': [], 'changed_by': 'int_changed_attributes'}},
 ) }}
 
--- depends_on: {{ ref('rulebook_fingerprints') }}, {{ ref('int_versions_fingerprint') }}, {{ ref('int_changed_attributes') }}
+-- depends_on: {{ ref('int_changed_attributes') }}
 with conditions as (
     select
         conditions.*,
