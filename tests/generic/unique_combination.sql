@@ -1,6 +1,6 @@
 {#- Fails for each combination of columns that stands in several rows or lacks one of them; nulls that are allowed equal each other.
     Of a `mart`, or of a model with an entity_key by `of_entities`, the entities that data tests look at are enough; of what builds only
-    read into, `when_read`: the raw tables, or `interactions` alone. -#}
+    read into, `when_read`: the raw tables, or `interactions` or `versions` alone. -#}
 {% test unique_combination(model, combination, may_be_null=[], mart=none, of_entities=false, when_read=false) %}
 select
     {{ combination | join(', ') }},
@@ -8,6 +8,8 @@ select
 from {{ tested(mart) if mart else rows_of(model, tested_entities()) if of_entities else model }}
 {%- if when_read == 'interactions' %}
 where {{ anything_may_differ(interaction_feeds() + ['contact_merges'], by_rules=false) }}
+{%- elif when_read == 'versions' %}
+where {{ anything_may_differ(tables_of_versions() + ['contact_merges'], by_rules=false) }}
 {%- elif when_read %}
 where {{ anything_may_differ() }}
 {%- endif %}

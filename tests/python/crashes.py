@@ -30,6 +30,8 @@ STATEFUL = [
     "int_interaction_journal",
     "int_interactions",
     "int_named_entities",
+    "int_read_versions",
+    "int_changed_versions",
     "int_standing_versions",
     "int_entity_fingerprints",
     "int_versions_fingerprint",

@@ -343,6 +343,46 @@ def test_an_erasure_that_lands_while_a_build_runs(case: Case, monkeypatch: pytes
     case.build("score_ledger interactions")
 
 
+MEANWHILE = {
+    "a version": ("int_read_versions", ("contacts", contact("c1", 43, "a2", seniority="director"))),
+    "an interaction": ("int_changed_interactions", ("email_events", mail("ghost", "c1", "click", 41))),
+}
+
+
+@pytest.mark.parametrize("model, landed", MEANWHILE.values(), ids=MEANWHILE)
+@pytest.mark.parametrize("then", ["it goes", "it is rewritten", "it stays"])
+def test_a_file_lands_while_a_build_runs(
+    case: Case, model: str, landed: tuple[str, Row], then: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That build may have taken its row; the next sees what became of the file."""
+    table, row = landed
+    meanwhile = {(table, "meanwhile"): [row | {"loaded_at": day(42)}]}
+    add_query = DuckDBConnectionManager.add_query
+
+    def landing(self: Any, sql: str, *args: Any, **options: Any) -> Any:
+        if f'"{model}"' in sql and "create or replace" in sql and not meanwhile.keys() & case.lying.keys():
+            write_landing(case.warehouse, case.files | meanwhile, case.lying)
+            case.lying = case.files | meanwhile
+        return add_query(self, sql, *args, **options)
+
+    case.load(**{table: [row | {"loaded_at": day(42)} | OTHERWISE[table]]})
+    write_landing(case.warehouse, case.files, case.lying)
+    case.lying = dict(case.files)
+    monkeypatch.setattr(DuckDBConnectionManager, "add_query", landing)
+    case.warehouse.run(vars={"as_of": str(case.as_of)})
+    assert case.lying == case.files | meanwhile
+    monkeypatch.undo()
+    if then == "it is rewritten":
+        case.files[table, "meanwhile"] = [row | {"loaded_at": day(42)} | OTHERWISE[table]]
+    elif then == "it stays":
+        case.files |= meanwhile
+    case.build()
+
+
+# Of the same table and instant, but another row.
+OTHERWISE = {"contacts": {"contact_id": "c4"}, "email_events": {"event_id": "another", "contact_id": "c2"}}
+
+
 def test_a_merge_of_contacts_that_have_points(case: Case) -> None:
     case.load(contact_merges=[merge("c2", "c1", 41)])
     case.build("score_ledger score_history entity_scores interactions")

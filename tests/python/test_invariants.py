@@ -64,6 +64,12 @@ BREAKS: dict[str, tuple[list[str], str]] = {
     "assert_everybody_named_is_known": (
         [], "delete from intermediate.int_entities where entity_type = 'contact' and entity_id = 'c-009'"
     ),
+    "assert_versions_follow_each_other": (
+        [], "update intermediate.int_standing_versions set attributes = '{}' where entity_id = 'c-009' and is_latest"
+    ),
+    "assert_fingerprints_are_those_of_the_versions": (
+        [], "update intermediate.int_entity_fingerprints set fingerprint = fingerprint + 1 where entity_id = 'c-009'"
+    ),
     "assert_merged_and_erased_contacts_are_nobody": (
         [], """update intermediate.int_entities
             set entity_id = (select min(merged_contact_id) from intermediate.int_contact_links)

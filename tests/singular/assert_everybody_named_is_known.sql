@@ -61,6 +61,7 @@ named as (
     where {{ anything_may_differ() }}
     union all
     select * from landed
+    where {{ anything_may_differ(raw_tables()) }}
 )
 
 select distinct

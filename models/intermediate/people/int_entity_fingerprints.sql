@@ -10,9 +10,7 @@
 select
     entity_type,
     entity_id,
-    bit_xor(md5_number(cast(json_array(
-        entity_type, entity_id, updated_at, account_id, contact_id, attributes, created_at, deleted_at, closed_at
-    ) as varchar))) as fingerprint
+    {{ versions_fingerprint() }} as fingerprint
 from {{ ref('int_versions') }}
 {% if is_incremental() -%}
     semi join {{ ref('int_changed_versions') }} using (entity_type, entity_id)

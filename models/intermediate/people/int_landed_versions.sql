@@ -63,5 +63,5 @@ versions as (
 
 select
     *,
-    md5_number(cast(json_array(account_id, named_contact_id, attributes, created_at, deleted_at, closed_at) as varchar)) as content
+    {{ version_content() }} as content
 from versions

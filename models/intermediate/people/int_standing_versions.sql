@@ -25,7 +25,7 @@ ordered as (
     window by_time as (partition by entity_type, entity_id order by updated_at)
 ),
 
--- A merged contact's deals are its survivor's.
+-- A merged contact's deals are its survivor's. Those put in order again may name one already: it is always said anew.
 resolved as (
     select
         ordered.* replace (case
