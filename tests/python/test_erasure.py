@@ -178,7 +178,7 @@ def test_nothing_written_holds_an_erased_person(warehouse):
     assert {f"export/{v}/{mart}.parquet" for v in ("v1", "v2") for mart in ("score_ledger", "entity_scores")} <= files
     assert any(file.startswith("target/compiled/") for file in files) and pages <= files
     assert {f"main.{mart}" for mart in ("rejected_rows", "interactions", "score_ledger", "score_history")} <= tables
-    assert {"intermediate.int_versions", "intermediate.int_adjustments"} <= tables == copied
+    assert {"intermediate.int_standing_versions", "intermediate.int_adjustments"} <= tables == copied
     assert {"main.conversions", "main.score_backtest", "intermediate.int_open_opportunities"} <= tables
     assert {"intermediate.int_outcome_contacts", "intermediate.int_backtest_contacts"} <= tables
 
