@@ -1,7 +1,7 @@
-{#- dbt's own, unless a model's meta says what it is made of, and that stands still: then it is kept as it is; or whose rows make its shares: then it
-    is appended to in shares of affected entities, all in one transaction. Such a model has a contract, and its SQL looks at in_share(). -#}
+{#- dbt's own; but what a model's meta says it is made of may stand still: then it is kept as it is. Or its meta says whose rows make its shares: then
+    it is appended to in shares of affected entities, all in one transaction. Such a model has a contract, and its SQL looks at in_share(). -#}
 {% materialization incremental, adapter='duckdb' %}
-    {%- if load_cached_relation(this) and (config.get('meta') or {}).get('made_of') and stands_still(model.name) -%}
+    {%- if load_cached_relation(this) and stands_still(model.name) -%}
         {%- call noop_statement('main', 'KEPT') -%}{%- endcall -%}
         {{ return({'relations': [this.incorporate(type='table')]}) }}
     {%- endif -%}

@@ -2,7 +2,7 @@
     made of is kept as it is while that stands still. -#}
 {% materialization table, adapter='duckdb' %}
     {%- set existing, table = load_cached_relation(this), this.incorporate(type='table') -%}
-    {%- if existing and (config.get('meta') or {}).get('made_of') and stands_still(model.name) -%}
+    {%- if existing and stands_still(model.name) -%}
         {%- call noop_statement('main', 'KEPT') -%}{%- endcall -%}
         {{ return({'relations': [table]}) }}
     {%- endif -%}

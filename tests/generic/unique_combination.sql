@@ -9,7 +9,7 @@ from {{ tested(mart) if mart else rows_of(model, tested_entities()) if of_entiti
 {%- if when_read == 'interactions' %}
 where {{ anything_may_differ(interaction_feeds() + ['contact_merges'], by_rules=false) }}
 {%- elif when_read == 'versions' %}
-where {{ anything_may_differ(tables_of_versions() + ['contact_merges'], by_rules=false) }}
+where {{ anything_may_differ(made_of_versions()['raw'], by_rules=false) }}
 {%- elif when_read %}
 where {{ anything_may_differ() }}
 {%- endif %}

@@ -343,20 +343,26 @@ def test_an_erasure_that_lands_while_a_build_runs(case: Case, monkeypatch: pytes
     case.build("score_ledger interactions")
 
 
+# The model that reads a table, a row of it, and what makes another row of that one.
 MEANWHILE = {
-    "a version": ("int_read_versions", ("contacts", contact("c1", 43, "a2", seniority="director"))),
-    "an interaction": ("int_changed_interactions", ("email_events", mail("ghost", "c1", "click", 41))),
+    "a version": ("int_read_versions", "contacts", contact("c1", 43, "a2", seniority="director"), {"contact_id": "c4"}),
+    "an interaction": (
+        "int_changed_interactions",
+        "email_events",
+        mail("ghost", "c1", "click", 41),
+        {"event_id": "another"},
+    ),
 }
 
 
-@pytest.mark.parametrize("model, landed", MEANWHILE.values(), ids=MEANWHILE)
+@pytest.mark.parametrize("model, table, row, otherwise", MEANWHILE.values(), ids=MEANWHILE)
 @pytest.mark.parametrize("then", ["it goes", "it is rewritten", "it stays"])
 def test_a_file_lands_while_a_build_runs(
-    case: Case, model: str, landed: tuple[str, Row], then: str, monkeypatch: pytest.MonkeyPatch
+    case: Case, model: str, table: str, row: Row, otherwise: Row, then: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """That build may have taken its row; the next sees what became of the file."""
-    table, row = landed
-    meanwhile = {(table, "meanwhile"): [row | {"loaded_at": day(42)}]}
+    row = row | {"loaded_at": day(42)}
+    meanwhile = {(table, "meanwhile"): [row]}
     add_query = DuckDBConnectionManager.add_query
 
     def landing(self: Any, sql: str, *args: Any, **options: Any) -> Any:
@@ -365,7 +371,7 @@ def test_a_file_lands_while_a_build_runs(
             case.lying = case.files | meanwhile
         return add_query(self, sql, *args, **options)
 
-    case.load(**{table: [row | {"loaded_at": day(42)} | OTHERWISE[table]]})
+    case.load(**{table: [row | otherwise]})
     write_landing(case.warehouse, case.files, case.lying)
     case.lying = dict(case.files)
     monkeypatch.setattr(DuckDBConnectionManager, "add_query", landing)
@@ -373,14 +379,10 @@ def test_a_file_lands_while_a_build_runs(
     assert case.lying == case.files | meanwhile
     monkeypatch.undo()
     if then == "it is rewritten":
-        case.files[table, "meanwhile"] = [row | {"loaded_at": day(42)} | OTHERWISE[table]]
+        case.files[table, "meanwhile"] = [row | otherwise]
     elif then == "it stays":
         case.files |= meanwhile
     case.build()
-
-
-# Of the same table and instant, but another row.
-OTHERWISE = {"contacts": {"contact_id": "c4"}, "email_events": {"event_id": "another", "contact_id": "c2"}}
 
 
 def test_a_merge_of_contacts_that_have_points(case: Case) -> None:

@@ -6,7 +6,7 @@ with versions as (
         {{ versions_fingerprint() }} as fingerprint
     from {{ ref('int_versions') }}
     semi join {{ tested_entities() }} using (entity_type, entity_id)
-    where {{ anything_may_differ(tables_of_versions() + ['contact_merges']) }}
+    where {{ anything_may_differ(made_of_versions()['raw']) }}
     group by entity_type, entity_id
 )
 

@@ -1,21 +1,15 @@
--- Each version holds until the next begins, and a row is a repeat where it says what the version before it says.
-with standing_versions as (
-    select * from {{ ref('int_standing_versions') }}
-    semi join {{ tested_entities() }} using (entity_type, entity_id)
-    where {{ anything_may_differ(tables_of_versions() + ['contact_merges']) }}
-),
-
-compared as (
+-- Each version holds until the next begins, and a row is a repeat where it says what the row before it says.
+with compared as (
     select
         *,
-        last_value(case when not is_repeat then content end ignore nulls) over (
+        lag(content) over (partition by entity_type, entity_id order by updated_at) as content_before,
+        min(case when not is_repeat then updated_at end) over (
             partition by entity_type, entity_id order by updated_at
-            rows between unbounded preceding and 1 preceding
-        ) as content_before,
-        lead(case when not is_repeat then updated_at end ignore nulls) over (
-            partition by entity_type, entity_id order by updated_at
+            rows between 1 following and unbounded following
         ) as next_at
-    from standing_versions
+    from {{ ref('int_standing_versions') }}
+    semi join {{ tested_entities() }} using (entity_type, entity_id)
+    where {{ anything_may_differ(made_of_versions()['raw']) }}
 )
 
 select * from compared
@@ -27,7 +21,7 @@ where
             valid_from <> case when content_before is null then {{ ever_since() }} else updated_at end
             or valid_to <> coalesce(next_at, {{ for_ever() }})
             or is_latest <> (next_at is null)
-            -- A deal's contact may have been merged since.
+            -- A deal's attributes name its contact's survivor, its content the contact as landed.
             or (entity_type <> 'opportunity' and content <> {{ version_content() }})
         )
     )

@@ -1,7 +1,6 @@
 -- depends_on: {{ ref('rulebook_fingerprints') }}
 {% set kept_intervals = stored('int_attribute_intervals') %}
-{% set changed_versions = ref('int_changed_versions') %}
-{% set among_changed = '(entity_type, entity_id) in (select (changed.entity_type, changed.entity_id) from ' ~ changed_versions ~ ' as changed)' %}
+{% set among_changed = '(entity_type, entity_id) in (select (said.entity_type, said.entity_id) from ' ~ ref('int_changed_versions') ~ ' as said)' %}
 with entities as (
     select * from {{ ref('int_entities') }}
 ),

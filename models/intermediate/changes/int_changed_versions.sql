@@ -56,18 +56,7 @@ inner join {{ known_versions }} as known
     and kept.entity_id = known.entity_id
     and kept.updated_at >= known.valid_from
     and kept.updated_at < known.valid_to
-union all
-select
-    read_versions.entity_type,
-    read_versions.entity_id,
-    read_versions.updated_at,
-    read_versions.content,
-    read_versions.account_id,
-    read_versions.named_contact_id,
-    read_versions.attributes,
-    read_versions.created_at,
-    read_versions.deleted_at,
-    read_versions.closed_at
-from {{ ref('int_read_versions') }} as read_versions
+union all by name
+select * exclude (repeats_latest) from {{ ref('int_read_versions') }}
 semi join changed using (entity_type, entity_id)
-where not read_versions.repeats_latest
+where not repeats_latest

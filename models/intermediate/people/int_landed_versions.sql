@@ -2,15 +2,15 @@
 
 -- depends_on: {{ ref('int_raw_tables') }}
 with contacts as (
-    {{ standing_rows('contacts', 'true' if versions_are_read_whole() else is_read_again('contacts')) }}
+    {{ landed_versions('contacts') }}
 ),
 
 accounts as (
-    {{ standing_rows('accounts', 'true' if versions_are_read_whole() else is_read_again('accounts')) }}
+    {{ landed_versions('accounts') }}
 ),
 
 opportunities as (
-    {{ standing_rows('opportunities', 'true' if versions_are_read_whole() else is_read_again('opportunities')) }}
+    {{ landed_versions('opportunities') }}
 ),
 
 -- Columns win over properties of their names.

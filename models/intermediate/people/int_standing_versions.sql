@@ -19,7 +19,7 @@ with versions as (
 ordered as (
     select
         *,
-        lead(case when not is_repeat then updated_at end ignore nulls) over by_time as next_at,
+        min(case when not is_repeat then updated_at end) over (by_time rows between 1 following and unbounded following) as next_at,
         first_value(updated_at) over by_time as first_updated_at
     from versions
     window by_time as (partition by entity_type, entity_id order by updated_at)
