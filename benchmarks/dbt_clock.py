@@ -1,8 +1,9 @@
 """How long dbt's statements take in the database: a dbt-duckdb plugin that times them, and a reader of what it wrote.
 
-DuckDB works in the thread that calls it and in threads of its own; dbt and Python work in Python's threads only. So the
-CPU time that Python's threads spend outside of calls to DuckDB is dbt's own, and all the rest of the process's is the
-database's. The plugin's config names the file to write, `clock_file`.
+DuckDB works in the thread that calls it and in threads of its own; dbt and Python work in Python's threads only. So of
+the CPU time that the process has used when its database is closed, what Python's threads spent outside of calls to
+DuckDB is dbt's own, and the rest the database's. What follows is the end of Python, and dbt's, too. The plugin's config
+names the file to write, `clock_file`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.adapters.duckdb.environments.local import DuckDBCursorWrapper, LocalEnvironment
 from dbt.adapters.duckdb.plugins import BasePlugin
 
@@ -44,7 +46,7 @@ class _Clock:
             finally:
                 now = time.thread_time()
                 self.calls.append((self.of_thread.node, started, time.monotonic(), now - cpu))
-                self.last_seen[threading.get_ident()] = now
+                self.last_seen[threading.get_native_id()] = now
 
         return call
 
@@ -54,10 +56,11 @@ class _Clock:
         return found[1] if found else getattr(self.of_thread, "node", "")
 
     def write(self, file: Path) -> None:
-        """Write all calls, and the CPU seconds of Python's threads outside of them."""
-        self.last_seen[threading.get_ident()] = time.thread_time()
+        """Close the database and write all calls, and its CPU seconds."""
+        DuckDBConnectionManager.close_all_connections()
+        self.last_seen[threading.get_native_id()] = time.thread_time()
         outside = sum(self.last_seen.values()) - sum(call[3] for call in self.calls)
-        file.write_text(json.dumps({"outside": outside, "calls": self.calls}))
+        file.write_text(json.dumps({"cpu": time.process_time() - outside, "calls": self.calls}))
 
 
 class Plugin(BasePlugin):
@@ -80,11 +83,11 @@ def _forward(name: str) -> Callable[..., Any]:
 
 @dataclass(frozen=True)
 class Clocked:
-    """Seconds of one dbt command: the database's by node, those in which any statement ran, and dbt's own of CPU."""
+    """Seconds of one dbt command in the database: by node, those in which any statement ran, and of CPU."""
 
     by_node: dict[str, float]
     in_database: float
-    outside_cpu: float
+    database_cpu: float
 
     def share_of_tests(self) -> float:
         """The data and unit tests' share of the nodes' seconds."""
@@ -101,4 +104,4 @@ def read_clock(file: Path) -> Clocked:
         by_node[node] = by_node.get(node, 0.0) + ended - started
         in_database += max(0.0, ended - max(started, until))
         until = max(until, ended)
-    return Clocked(by_node, in_database, content["outside"])
+    return Clocked(by_node, in_database, content["cpu"])

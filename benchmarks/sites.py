@@ -31,17 +31,12 @@ class Build:
     process: Measured
     clock: Clocked
 
-    @property
-    def database_cpu(self) -> float:
-        """CPU seconds of DuckDB: all of the process's that Python did not use."""
-        return max(self.process.cpu - self.clock.outside_cpu, 0.0)
-
     def figures(self) -> dict[str, float]:
         """What is reported of a build; seconds, bytes where the name says so."""
         return self.process.figures() | {
-            "database cpu": self.database_cpu,
+            "database cpu": self.clock.database_cpu,
             "database wall": self.clock.in_database,
-            "dbt cpu": self.clock.outside_cpu,
+            "dbt cpu": self.process.cpu - self.clock.database_cpu,
             "dbt wall": self.process.wall - self.clock.in_database,
         }
 
