@@ -9,7 +9,7 @@ seen as (
     from {{ ref('rulebook_role_events') }} as role_events
     inner join {{ ref('int_interactions') }} as interactions
         on role_events.source = interactions.source and role_events.event_name = interactions.event_name
-    where role_events.role = 'match' and not role_events.has_touchpoint_conditions
+    where role_events.role = 'match' and not role_events.has_target_conditions
     union
     select rule_id from ({{ role_targets(ref('int_interactions')) }}) as targets
     where role = 'match'

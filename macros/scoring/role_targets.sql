@@ -2,7 +2,7 @@
 {% macro role_targets(interactions) %}
 with role_events as (
     select * from {{ ref('rulebook_role_events') }}
-    where has_touchpoint_conditions
+    where has_target_conditions
 ),
 
 -- Conditions on the target are decided once a target, not once an interaction.
@@ -13,7 +13,7 @@ targets as (
         target_type,
         target_id
     from {{ interactions }}
-    where (source, event_name) in (select (role_events.source, role_events.event_name) from role_events)
+    semi join role_events using (source, event_name)
 ),
 
 candidates as (
@@ -29,13 +29,13 @@ asked as (
     select
         candidates.*,
         {{ condition_columns() }},
-        {{ touchpoint_field('candidates', 'conditions.field') }} as field_text
+        case conditions.field when 'target_type' then candidates.target_type else candidates.target_id end as field_text
     from candidates
     inner join {{ ref('rulebook_conditions') }} as conditions
         on candidates.rule_id = conditions.rule_id
         and candidates.role = conditions.role
         and candidates.any_group = conditions.any_group
-    where conditions.level = 'touchpoint'
+    where conditions.level = 'target'
 ),
 
 unmet as (

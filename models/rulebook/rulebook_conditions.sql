@@ -22,10 +22,11 @@ select
     subject,
     field,
     operator,
-    -- What has to be looked at: a touchpoint, one interaction, or the attributes of an entity.
+    -- What has to be looked at: an event of a feed, a target, one interaction, or the attributes of an entity.
     case
         when subject in ('contact', 'account', 'opportunity') then 'attribute'
-        when field in ('source', 'event_name', 'channel', 'target_type', 'target_id') then 'touchpoint'
+        when field in ('source', 'event_name', 'channel') then 'event'
+        when field in ('target_type', 'target_id') then 'target'
         else 'detail'
     end as level,
     operator in ('not_equals', 'not_in', 'not_contains', 'is_not_set') as holds_when_not_set,

@@ -7,7 +7,7 @@ conditions as (
         rule_id,
         role,
         any_group,
-        bool_or(level = 'touchpoint') as has_touchpoint_conditions,
+        bool_or(level = 'target') as has_target_conditions,
         bool_or(level = 'detail') as has_detail_conditions,
         bool_or(level = 'attribute') as has_attribute_conditions
     from {{ ref('rulebook_conditions') }}
@@ -54,7 +54,7 @@ roles as (
 
 select
     roles.*,
-    coalesce(conditions.has_touchpoint_conditions, false) as has_touchpoint_conditions,
+    coalesce(conditions.has_target_conditions, false) as has_target_conditions,
     coalesce(conditions.has_detail_conditions, false) as has_detail_conditions,
     coalesce(conditions.has_attribute_conditions, false) as has_attribute_conditions,
     count(*) over (partition by roles.rule_id, roles.role) > 1 as has_alternatives

@@ -557,6 +557,33 @@ def test_a_rule_is_edited(case: Case, edit: Callable[[Case], None]) -> None:
     case.build("score_ledger" if edit is not RULE_EDITS["score of another type"] else "account_scores")
 
 
+CONDITIONS_ON_EVENTS = {
+    "by name": [("event_name", "equals", "open"), ("event_name", "not_equals", "open"), ("event_name", "in", "none")],
+    "by source": [("source", "equals", "crm_activities"), ("source", "starts_with", "email")],
+    "by channel": [("channel", "equals", "email"), ("channel", "is_not_set", ""), ("channel", "not_in", "email|crm_a")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("subject", ["interaction", "absent_interaction"])
+@pytest.mark.parametrize("chosen", CONDITIONS_ON_EVENTS.values(), ids=CONDITIONS_ON_EVENTS)
+def test_events_that_match_or_break_are_chosen_by_conditions(
+    case: Case, subject: str, chosen: list[tuple[str, str, str]]
+) -> None:
+    """What an event is says who matches it, for all its interactions; an edit looks for them elsewhere."""
+    anchor = "" if subject == "interaction" else "clicked"
+    absence = {"rule_type": "absence", "absent_event_type": "", "absent_within_days": "20"}
+    case.seeds["score_rules"].append(rule("chosen", "engagement", "3", anchor, **absence))
+    case.build("score_ledger")
+    asked = condition("chosen", subject, *chosen[0])
+    case.seeds["score_rule_conditions"].append(asked)
+    for field, operator, value in chosen:
+        asked |= {"field": field, "operator": operator, "value": value}
+        case.build()
+    for row in case.seeds["event_types"]:
+        row["channel"] = "web" if row["channel"] == "email" else "email"
+    case.build()
+
+
 @pytest.mark.parametrize("edit", [{"is_active": "false"}, {"event_type": "left"}], ids=["goes", "looks elsewhere"])
 def test_a_rule_that_outranked_others_without_a_trace(case: Case, edit: Row) -> None:
     """Nothing of nothing fades: such a rule has no tranche, no entry and no suppressed award."""

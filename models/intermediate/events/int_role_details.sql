@@ -1,20 +1,24 @@
 -- The interactions that meet all conditions of a role on their value and their properties, and on their target.
-with interactions as (
-    select * from {{ ref('int_scored_interactions') }}
+with events as (
+    select * from {{ ref('rulebook_role_events') }}
+    where has_detail_conditions
+),
+
+interactions as (
+    {{ scored_interactions('events') }}
 ),
 
 candidates as (
     select
-        role_events.rule_id,
-        role_events.role,
-        role_events.any_group,
+        events.rule_id,
+        events.role,
+        events.any_group,
         interactions.interaction_id,
         interactions.value,
         interactions.properties
     from interactions
-    inner join {{ ref('rulebook_role_events') }} as role_events
-        on interactions.source = role_events.source and interactions.event_name = role_events.event_name
-    where role_events.has_detail_conditions and not role_events.has_touchpoint_conditions
+    inner join events on interactions.source = events.source and interactions.event_name = events.event_name
+    where not events.has_target_conditions
     union all
     select
         targets.rule_id,

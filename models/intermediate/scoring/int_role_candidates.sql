@@ -16,7 +16,7 @@ candidates as (
         on reach.entity_type = role_events.entity_type
         and reach.source = role_events.source
         and reach.event_name = role_events.event_name
-    where not role_events.has_touchpoint_conditions and not role_events.has_detail_conditions
+    where not role_events.has_target_conditions and not role_events.has_detail_conditions
     union all
     select
         {{ role_columns('targets') }},

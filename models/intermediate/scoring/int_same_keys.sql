@@ -1,28 +1,38 @@
 {{ config(materialized='view') }}
 
 -- What an interaction must share with the anchor to break its absence, as one text; null where a field of it is not set.
-with fields as (
+with events as (
     select distinct
         same.rule_id,
-        role_events.entity_type,
-        interactions.interaction_id,
         same.field,
-        case
-            when same.field in ('source', 'event_name', 'channel', 'target_type', 'target_id')
-                then {{ touchpoint_field('interactions', 'same.field') }}
-            else {{ detail_field('interactions', 'same.field') }}
-        end as field_text
+        role_events.entity_type,
+        role_events.source,
+        role_events.event_name,
+        role_events.channel
     from {{ ref('rulebook_absent_same') }} as same
     inner join {{ ref('rulebook_role_events') }} as role_events on same.rule_id = role_events.rule_id
-    inner join (
-        select
-            interactions.*,
-            event_types.channel
-        from {{ ref('int_scored_interactions') }} as interactions
-        inner join {{ ref('rulebook_event_types') }} as event_types
-            on interactions.source = event_types.source and interactions.event_name = event_types.event_name
-    ) as interactions
-        on role_events.source = interactions.source and role_events.event_name = interactions.event_name
+),
+
+interactions as (
+    {{ scored_interactions('events') }}
+),
+
+fields as (
+    select
+        events.rule_id,
+        events.entity_type,
+        interactions.interaction_id,
+        events.field,
+        case events.field
+            when 'source' then events.source
+            when 'event_name' then events.event_name
+            when 'channel' then events.channel
+            when 'target_type' then interactions.target_type
+            when 'target_id' then interactions.target_id
+            else {{ detail_field('interactions', 'events.field') }}
+        end as field_text
+    from interactions
+    inner join events on interactions.source = events.source and interactions.event_name = events.event_name
 ),
 
 keys as (
