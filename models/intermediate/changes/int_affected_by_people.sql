@@ -1,10 +1,6 @@
 {{ config(materialized='view') }}
 
-with entities as (
-    {{ changed_since_checkpoint('int_entities', 'entity_key, began_at') }}
-),
-
-account_members as (
+with account_members as (
     {{ changed_since_checkpoint('int_account_members', 'account_key, contact_key, valid_from, valid_to') }}
 ),
 
@@ -41,7 +37,7 @@ numbered as (
 select
     entity_key,
     'entities came, went or began' as reason
-from entities
+from {{ ref('int_changed_entities') }}
 union
 select
     account_key as entity_key,

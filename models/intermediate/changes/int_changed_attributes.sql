@@ -37,8 +37,7 @@ changed as (
     select entities.entity_key from entities
     semi join readers using (entity_type, entity_id)
     union
-    select entity_key
-    from ({{ changed_since_checkpoint('int_entities', 'entity_key, entity_type, entity_id') }}) as came_or_went
+    select entity_key from {{ ref('int_changed_entities') }}
 ),
 
 everybody as (

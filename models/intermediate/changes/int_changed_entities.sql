@@ -1,0 +1,2 @@
+-- Entities that came, went or began at another instant than in the last whole build.
+{{ changed_since_checkpoint('int_entities', 'entity_key, entity_type, entity_id, began_at') }}
