@@ -3,6 +3,5 @@
     parsing that it is asked. -#}
 {% macro anything_may_differ(tables=none, by_rules=true) -%}
     {%- set made_of = tables or (raw_tables().keys() | reject('in', [] if versions_differ() else tables_of_versions()) | list) -%}
-    {{ return((not execute and is_rulebook_changed()) or not tests_look_at_the_build() or is_small_warehouse() or everything_is_affected()
-        or is_after_untested_build() or any_is_read(made_of) or (by_rules and is_rulebook_changed())) }}
+    {{ return((not execute and is_rulebook_changed()) or is_whole_tested() or any_is_read(made_of) or (by_rules and is_rulebook_changed())) }}
 {%- endmacro %}

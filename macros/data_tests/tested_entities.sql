@@ -7,7 +7,7 @@
     {%- else -%}
         (
             select * from {{ everybody }}
-            where {{ is_tested("entity_type || ':' || entity_id", '(select count(*) from ' ~ everybody ~ ')', var('tested_entities', 5000)) }}
+            where {{ is_tested("entity_type || ':' || entity_id", share_of('(select count(*) from ' ~ everybody ~ ')', var('tested_entities', 5000))) }}
         )
     {%- endif -%}
 {%- endmacro %}

@@ -7,8 +7,8 @@
 ) }}
 
 -- Written last, with the checkpoint. depends_on: {{ ref('int_points_now') }}, {{ ref('int_suppressed') }}, {{ ref('rejected_rows') }},
--- {{ ref('unmapped_events') }}, {{ ref('feed_audit') }}, {{ ref('int_tested_score_ledger') }}, {{ ref('int_tested_score_history') }},
--- {{ ref('int_tested_entity_scores') }}, {{ ref('int_tested_score_breakdown') }}
+-- {{ ref('interactions') }}, {{ ref('unmapped_events') }}, {{ ref('feed_audit') }}, {{ ref('int_tested_score_ledger') }},
+-- {{ ref('int_tested_score_history') }}, {{ ref('int_tested_entity_scores') }}, {{ ref('int_tested_score_breakdown') }}
 with affected as (
     select
         reason,

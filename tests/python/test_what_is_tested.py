@@ -26,12 +26,12 @@ def case(tmp_path: Path) -> Case:
     return case
 
 
-def _build(case: Case, *args: str) -> dict[str, RunResult]:
-    """A build with its data tests: test -> result."""
+def _build(case: Case, *args: str, **others: object) -> dict[str, RunResult]:
+    """A build with its data tests, other vars than those of a large warehouse by name: test -> result."""
     write_landing(case.warehouse, case.files, case.lying)
     case.lying = dict(case.files)
     case.warehouse.write_seeds(case.seeds)
-    vars = {"as_of": str(case.as_of), **LARGE}
+    vars = {"as_of": str(case.as_of), **LARGE, **others}
     result = case.warehouse.build(*args, "--exclude-resource-type", "unit_test", vars=vars, check=False)
     return {found.node.name: found for found in result.result.results if found.node.resource_type == "test"}
 
@@ -49,6 +49,15 @@ def _tested(case: Case) -> set[str]:
 def _run(case: Case, statement: str) -> None:
     with duckdb.connect(str(case.warehouse.duckdb_path)) as connection:
         connection.execute(statement)
+
+
+def _rewrite_project(case: Case, folder: Path, file: str, said: str, says: str) -> None:
+    """Go on with a copy of the project in which a file says something else."""
+    left_out = shutil.ignore_patterns(".*", "target", "logs", "*.duckdb*", "python")
+    copy = shutil.copytree(PROJECT, folder / "project", ignore=left_out) / file
+    assert said in copy.read_text()
+    copy.write_text(copy.read_text().replace(said, says))
+    case.warehouse = Warehouse(case.warehouse.folder, folder / "project")
 
 
 def _plant(case: Case, replaced: str) -> None:
@@ -83,6 +92,27 @@ def test_whom_an_untested_build_computed_is_tested_by_the_next(case: Case, left_
     assert {"c1", "c2"} <= _tested(case)
 
 
+def test_of_those_with_very_many_entries_a_share_is_tested(case: Case) -> None:
+    """Whom a build computed may be few and have most of the ledger; a small warehouse is tested whole all the same."""
+    assert not _failed(_build(case))
+    case.load(email_events=[mail(f"n{number}", f"c{number}", "click", 41) for number in range(1, 6)])
+    assert not _failed(_build(case, tested_entries=12))
+    computed = "select distinct entity_id from score_ledger where interaction_id like 'email_events:n%'"
+    assert 0 < len(_tested(case)) < len(case.warehouse.query(computed)) <= LARGE["tested_entities"]
+    case.load(email_events=[mail(f"m{number}", f"c{number}", "click", 42) for number in range(1, 6)])
+    assert not _failed(_build(case, tested_entities=100, tested_entries=12))
+    assert len(_tested(case)) == len(case.warehouse.query("select distinct entity_id from intermediate.int_entities"))
+
+
+def test_an_interaction_that_stands_twice_is_seen_by_the_build_that_wrote_it(case: Case, tmp_path: Path) -> None:
+    """Of what builds only read into a large warehouse's tests look at what this one changed."""
+    deletes = "delete from {{ this }} where"
+    _rewrite_project(case, tmp_path, "macros/changes/take_changed_interactions.sql", deletes, f"{deletes} false and")
+    assert not _failed(_build(case))
+    case.load(email_events=[mail("e2", "c1", "open", 2)])
+    assert "unique_key_of_interactions" in _failed(_build(case))
+
+
 def test_an_entry_of_nobody_is_seen_when_somebody_goes(case: Case) -> None:
     """An erasure leaves nobody to compute, but may leave orphans."""
     case.load(email_events=[mail("n1", "x", "click", 41)])
@@ -115,12 +145,8 @@ def test_an_edited_trigger_is_tested_though_nobody_is_computed(case: Case) -> No
 def test_a_mart_that_shows_what_is_stored_otherwise_is_tested(case: Case, tmp_path: Path) -> None:
     """A new release of a view computes nobody, and is wrong all the same."""
     _build(case)
-    left_out = shutil.ignore_patterns(".*", "target", "logs", "*.duckdb*", "python")
-    folder = shutil.copytree(PROJECT, tmp_path / "project", ignore=left_out)
-    mart = folder / "models" / "marts" / "entity_scores.sql"
     said = "scored.resting_points)"
-    mart.write_text(mart.read_text().replace(f"{said} as points", f"{said} + 1 as points"))
-    case.warehouse = Warehouse(case.warehouse.folder, folder)
+    _rewrite_project(case, tmp_path, "models/marts/entity_scores.sql", f"{said} as points", f"{said} + 1 as points")
     assert "assert_scores_of_now_stand_in_history" in _failed(_build(case))
 
 

@@ -69,7 +69,7 @@ counted_instants as (
 -- Where one entity has very many, a share of them.
 instants as (
     select * from counted_instants
-    where {{ is_tested('entity_id || cast(instant as varchar)', 'how_many', 300) }}
+    where {{ is_tested('entity_id || cast(instant as varchar)', share_of('how_many', 300)) }}
 ),
 
 group_sums as (

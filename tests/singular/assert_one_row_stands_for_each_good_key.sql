@@ -79,7 +79,7 @@ keys as (
         sum(all_rows.is_standing) as standing
     from all_rows
     inner join audit on all_rows.feed = audit.feed
-    where {{ is_tested('all_rows.native_key', 'audit.raw_rows', var('tested_rows', 50000)) }}
+    where {{ is_tested('all_rows.native_key', share_of('audit.raw_rows', var('tested_rows', 50000))) }}
     group by audit.feed, audit.is_whole, all_rows.native_key
     having audit.is_whole or sum(all_rows.is_good) > 0
 ),

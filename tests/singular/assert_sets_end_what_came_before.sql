@@ -25,7 +25,7 @@ counted_sets as (
 -- Where one entity has very many, a share of them.
 some_sets as (
     select * from counted_sets
-    where {{ is_tested('entity_id || cast(set_at as varchar)', 'how_many', 300) }}
+    where {{ is_tested('entity_id || cast(set_at as varchar)', share_of('how_many', 300)) }}
 )
 
 select

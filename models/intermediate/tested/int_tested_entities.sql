@@ -1,6 +1,9 @@
 -- Whom this build's data tests look at: everybody in a small warehouse, else whom it computed, and whom the
--- build before looked at where its tests did not all pass; of very many a share. Where marts show otherwise, a share
--- of everybody, too.
+-- build before looked at where its tests did not all pass; of very many, or of those with very many entries, a share.
+-- Where marts show otherwise, a share of everybody, too.
+{% set at_most, kept_ledger = var('tested_entities', 5000), stored('int_ledger') %}
+{% set how_many = '(select count(*) from ' ~ ref('int_entities') ~ ')' %}
+{% set is_small = how_many ~ ' <= ' ~ (at_most | int) %}
 with computed as (
     select entity_key from {{ ref('int_affected_entities') }}
     {% if is_after_untested_build() %}
@@ -9,29 +12,38 @@ with computed as (
     {% endif %}
 ),
 
+everybody as (
+    select * from {{ ref('int_entities') }}
+),
+
 candidates as (
+    select * from everybody
+    where {{ var('test_everything', false) }} or {{ is_small }} or entity_key in (select computed.entity_key from computed)
+),
+
+-- Of their entries as they stand so far, for the tests of people come before the ledger.
+shares as (
     select
-        *,
-        count(*) over () as how_many
-    from {{ ref('int_entities') }}
-    where
-        {{ var('test_everything', false) }}
-        or entity_key in (select computed.entity_key from computed)
-        or (select count(*) from {{ ref('int_entities') }}) <= {{ var('tested_entities', 5000) | int }}
+        {{ share_of('(select count(*) from candidates)', at_most) }} as of_entities,
+        {% set entries = '(select count(*) from ' ~ kept_ledger ~ ' semi join candidates using (entity_key))' if kept_ledger else 'null' %}
+        {{ share_of(entries, var('tested_entries', 250000)) }} as of_entries
 )
 
 select
-    entity_key,
-    entity_type,
-    entity_id
+    candidates.entity_key,
+    candidates.entity_type,
+    candidates.entity_id
 from candidates
-where {{ is_tested("entity_type || ':' || entity_id", 'how_many', var('tested_entities', 5000)) }}
+cross join shares
+where
+    {{ is_small }}
+    or {{ is_tested("candidates.entity_type || ':' || candidates.entity_id", 'least(shares.of_entities, shares.of_entries)') }}
 {% if is_shown_otherwise() %}
     union
     select
         entity_key,
         entity_type,
         entity_id
-    from {{ ref('int_entities') }}
-    where {{ is_tested("entity_type || ':' || entity_id", '(select count(*) from ' ~ ref('int_entities') ~ ')', var('tested_entities', 5000)) }}
+    from everybody
+    where {{ is_tested("entity_type || ':' || entity_id", share_of(how_many, at_most)) }}
 {% endif %}
