@@ -2,26 +2,31 @@
     Of a `mart`, or of a model with an entity_key by `of_entities`, the entities that data tests look at are enough; of what builds only
     read into, `when_read`: the raw tables, or `interactions` alone; or the combinations `among` the model of what this build changed in it. -#}
 {% test unique_combination(model, combination, may_be_null=[], mart=none, of_entities=false, when_read=false, among=none) %}
-{%- set changed = ref(among) if among -%}
+{%- set columns, changed = combination | join(', '), ref(among) if among -%}
 {%- set lacking -%}
-    {%- for column in combination if column not in may_be_null %}
-    or {{ column }} is null
-    {%- endfor %}
+    {%- for column in combination if column not in may_be_null -%}
+        {{ column }} is null {{- ' or ' if not loop.last }}
+    {%- endfor -%}
 {%- endset -%}
 select
-    {{ combination | join(', ') }},
+    {{ columns }},
     count(*) as number_of_rows
-from {{ tested(mart) if mart else rows_of(model, tested_entities()) if of_entities else model }}
 {%- if among and not is_whole_tested() %}
-where ({{ combination | join(', ') }}) in (select ({{ combination | join(', ') }}) from {{ changed }})
-    {{- lacking }}
-{%- elif when_read == 'interactions' %}
+from (
+    select {{ columns }} from {{ model }}
+    where ({{ columns }}) in (select ({{ columns }}) from {{ changed }})
+    union all
+    select {{ columns }} from {{ model }}
+    where {{ lacking }}
+) as asked
+{%- else %}
+from {{ tested(mart) if mart else rows_of(model, tested_entities()) if of_entities else model }}
+{%- endif %}
+{%- if when_read == 'interactions' %}
 where {{ anything_may_differ(interaction_feeds() + ['contact_merges'], by_rules=false) }}
 {%- elif when_read %}
 where {{ anything_may_differ() }}
 {%- endif %}
-group by {{ combination | join(', ') }}
-having
-    count(*) > 1
-    {{- lacking }}
+group by {{ columns }}
+having count(*) > 1 {{- ' or ' ~ lacking if lacking }}
 {% endtest %}
