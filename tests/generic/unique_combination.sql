@@ -1,8 +1,13 @@
 {#- Fails for each combination of columns that stands in several rows or lacks one of them; nulls that are allowed equal each other.
     Of a `mart`, or of a model with an entity_key by `of_entities`, the entities that data tests look at are enough; of what builds only
-    read into, `when_read`: the raw tables, or `interactions` alone; or the combinations `among` the model of what this build changed in it. -#}
-{% test unique_combination(model, combination, may_be_null=[], mart=none, of_entities=false, when_read=false, among=none) %}
-{%- set columns, changed = combination | join(', '), ref(among) if among -%}
+    read into, `when_read`: the raw tables, or `interactions` alone; or the combinations `among` the models of what this build changed in it. -#}
+{% test unique_combination(model, combination, may_be_null=[], mart=none, of_entities=false, when_read=false, among=[]) %}
+{%- set columns = combination | join(', ') -%}
+{%- set changed -%}
+    {%- for name in among %}
+        select ({{ columns }}) from {{ ref(name) }} {{- ' union all' if not loop.last }}
+    {%- endfor %}
+{%- endset -%}
 {%- set lacking -%}
     {%- for column in combination if column not in may_be_null -%}
         {{ column }} is null {{- ' or ' if not loop.last }}
@@ -14,7 +19,7 @@ select
 {%- if among and not is_whole_tested() %}
 from (
     select {{ columns }} from {{ model }}
-    where ({{ columns }}) in (select ({{ columns }}) from {{ changed }})
+    where ({{ columns }}) in ({{ changed }})
     union all
     select {{ columns }} from {{ model }}
     where {{ lacking }}

@@ -12,6 +12,7 @@ from dbt.contracts.results import RunResult
 from harness import PROJECT, Warehouse
 from test_incremental import Case, erasure, mail
 from worlds.landing import write_landing
+from worlds.small import contact
 
 LARGE = {"tested_entities": 8}  # so that a few people are many
 ADJUSTMENTS = "assert_adjustments_stand_in_the_ledger"
@@ -104,13 +105,27 @@ def test_of_those_with_very_many_entries_a_share_is_tested(case: Case) -> None:
     assert len(_tested(case)) == len(case.warehouse.query("select distinct entity_id from intermediate.int_entities"))
 
 
-def test_an_interaction_that_stands_twice_is_seen_by_the_build_that_wrote_it(case: Case, tmp_path: Path) -> None:
+DELETES = "delete from {{ this }} where"
+STAND_TWICE = {
+    "unique_key_of_interactions": (
+        ("macros/changes/take_changed_interactions.sql", DELETES, f"{DELETES} false and"),
+        {"email_events": [mail("e2", "c1", "open", 2)]},
+    ),
+    "unique_key_of_int_standing_versions": (
+        ("models/intermediate/people/int_standing_versions.sql", "'delete+insert'", "'append'"),
+        {"contacts": [contact("c1", 3, seniority="manager")]},
+    ),
+}
+
+
+@pytest.mark.parametrize("test", STAND_TWICE)
+def test_what_stands_twice_is_seen_by_the_build_that_wrote_it(case: Case, tmp_path: Path, test: str) -> None:
     """Of what builds only read into a large warehouse's tests look at what this one changed."""
-    deletes = "delete from {{ this }} where"
-    _rewrite_project(case, tmp_path, "macros/changes/take_changed_interactions.sql", deletes, f"{deletes} false and")
+    edit, load = STAND_TWICE[test]
+    _rewrite_project(case, tmp_path, *edit)
     assert not _failed(_build(case))
-    case.load(email_events=[mail("e2", "c1", "open", 2)])
-    assert "unique_key_of_interactions" in _failed(_build(case))
+    case.load(**load)
+    assert test in _failed(_build(case))
 
 
 def test_an_entry_of_nobody_is_seen_when_somebody_goes(case: Case) -> None:
