@@ -31,11 +31,7 @@ asked as (
         {{ condition_columns() }},
         case conditions.field when 'target_type' then candidates.target_type else candidates.target_id end as field_text
     from candidates
-    inner join {{ ref('rulebook_conditions') }} as conditions
-        on candidates.rule_id = conditions.rule_id
-        and candidates.role = conditions.role
-        and candidates.any_group = conditions.any_group
-    where conditions.level = 'target'
+    {{ asked_conditions('candidates', 'target') }}
 ),
 
 unmet as (

@@ -26,11 +26,7 @@ asked as (
             else role_events.channel
         end as field_text
     from role_events
-    inner join {{ ref('rulebook_conditions') }} as conditions
-        on role_events.rule_id = conditions.rule_id
-        and role_events.role = conditions.role
-        and role_events.any_group = conditions.any_group
-    where conditions.level = 'event'
+    {{ asked_conditions('role_events', 'event') }}
 ),
 
 unmet as (

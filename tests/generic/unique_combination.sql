@@ -5,7 +5,7 @@
 {%- set columns = combination | join(', ') -%}
 {%- set changed -%}
     {%- for name in among %}
-        select ({{ columns }}) from {{ ref(name) }} {{- ' union all' if not loop.last }}
+        select {{ columns }} from {{ ref(name) }} {{- ' union all' if not loop.last }}
     {%- endfor %}
 {%- endset -%}
 {%- set lacking -%}
@@ -19,7 +19,7 @@ select
 {%- if among and not is_whole_tested() %}
 from (
     select {{ columns }} from {{ model }}
-    where ({{ columns }}) in ({{ changed }})
+    semi join ({{ changed }}) as changed using ({{ columns }})
     union all
     select {{ columns }} from {{ model }}
     where {{ lacking }}

@@ -45,11 +45,7 @@ asked as (
         candidates.interaction_id,
         {{ detail_field('candidates', 'conditions.field') }} as field_text
     from candidates
-    inner join {{ ref('rulebook_conditions') }} as conditions
-        on candidates.rule_id = conditions.rule_id
-        and candidates.role = conditions.role
-        and candidates.any_group = conditions.any_group
-        and conditions.level = 'detail'
+    {{ asked_conditions('candidates', 'detail') }}
 ),
 
 -- A condition is decided once for each text that it meets.

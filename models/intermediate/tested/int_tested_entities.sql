@@ -3,7 +3,10 @@
 -- Where marts show otherwise, a share of everybody, too.
 {% set at_most, kept_ledger = var('tested_entities', 5000), stored('int_ledger') %}
 {% set how_many = '(select count(*) from ' ~ ref('int_entities') ~ ')' %}
-{% set is_small = how_many ~ ' <= ' ~ (at_most | int) %}
+{% set is_small = '(' ~ how_many ~ ' <= ' ~ (at_most | int) ~ ')' %}
+{% set share -%}
+    least({{ share_of('counted.entities', at_most) }}, {{ share_of('counted.entries', var('tested_entries', 250000)) }})
+{%- endset %}
 with computed as (
     select entity_key from {{ ref('int_affected_entities') }}
     {% if is_after_untested_build() %}
@@ -21,12 +24,15 @@ candidates as (
     where {{ var('test_everything', false) }} or {{ is_small }} or entity_key in (select computed.entity_key from computed)
 ),
 
--- Of their entries as they stand so far, for the tests of people come before the ledger.
-shares as (
+-- Their entries are those that stand so far, for the tests of people come before the ledger.
+counted as (
     select
-        {{ share_of('(select count(*) from candidates)', at_most) }} as of_entities,
-        {% set entries = '(select count(*) from ' ~ kept_ledger ~ ' semi join candidates using (entity_key))' if kept_ledger else 'null' %}
-        {{ share_of(entries, var('tested_entries', 250000)) }} as of_entries
+        (select count(*) from candidates) as entities,
+        {% if kept_ledger -%}
+            (select count(*) from {{ kept_ledger }} semi join candidates using (entity_key) where not {{ is_small }}) as entries
+        {%- else -%}
+            0 as entries
+        {%- endif %}
 )
 
 select
@@ -34,10 +40,8 @@ select
     candidates.entity_type,
     candidates.entity_id
 from candidates
-cross join shares
-where
-    {{ is_small }}
-    or {{ is_tested("candidates.entity_type || ':' || candidates.entity_id", 'least(shares.of_entities, shares.of_entries)') }}
+cross join counted
+where {{ is_tested("candidates.entity_type || ':' || candidates.entity_id", share) }}
 {% if is_shown_otherwise() %}
     union
     select
