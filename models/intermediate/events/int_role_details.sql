@@ -1,11 +1,22 @@
 -- The interactions that meet all conditions of a role on their value and their properties, and on their target.
+{% set reach = ref('int_reach') %}
 with events as (
     select * from {{ ref('rulebook_role_events') }}
     where has_detail_conditions
 ),
 
+-- Those that count for anybody whom scoring looks at.
+{% if not everything_is_affected() %}
+    reached as (
+        select reach.interaction_id from {{ reach }} as reach
+        semi join events using (entity_type, source, event_name)
+    ),
+{% endif %}
+
 interactions as (
-    {{ scored_interactions('events') }}
+    select * from {{ ref('int_interactions') }}
+    semi join events using (source, event_name)
+    {{ 'semi join reached using (interaction_id)' if not everything_is_affected() }}
 ),
 
 candidates as (

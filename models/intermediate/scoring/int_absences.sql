@@ -25,7 +25,7 @@ keyed as (
     from matches
     inner join {{ ref('rulebook_rules') }} as rules on matches.rule_key = rules.rule_key
     left join {{ ref('int_same_keys') }} as same_keys
-        on rules.rule_id = same_keys.rule_id and matches.entity_key = same_keys.entity_key and matches.place = same_keys.place
+        on matches.rule_key = same_keys.rule_key and matches.entity_key = same_keys.entity_key and matches.place = same_keys.place
 ),
 
 neighbours as (

@@ -1,56 +1,46 @@
 {{ config(materialized='view') }}
 
--- What an interaction must share with the anchor to break its absence, as one text; null where a field of it is not set.
-with events as (
+-- What an interaction must share with the anchor to break its absence: of those that play a role in a rule that asks for it.
+with played as (
     select distinct
-        same.rule_id,
-        same.field,
-        role_events.entity_type,
-        role_events.source,
-        role_events.event_name,
-        role_events.channel
-    from {{ ref('rulebook_absent_same') }} as same
-    inner join {{ ref('rulebook_role_events') }} as role_events on same.rule_id = role_events.rule_id
-),
-
-interactions as (
-    {{ scored_interactions('events') }}
+        rules.rule_id,
+        matches.rule_key,
+        matches.entity_key,
+        matches.place
+    from {{ ref('int_role_matches') }} as matches
+    inner join {{ ref('rulebook_rules') }} as rules on matches.rule_key = rules.rule_key
+    where rules.absent_same is not null and matches.place is not null
 ),
 
 fields as (
     select
-        events.rule_id,
-        events.entity_type,
-        interactions.interaction_id,
-        events.field,
-        case events.field
-            when 'source' then events.source
-            when 'event_name' then events.event_name
-            when 'channel' then events.channel
+        played.rule_key,
+        played.entity_key,
+        played.place,
+        same.field,
+        case same.field
+            when 'source' then event_types.source
+            when 'event_name' then event_types.event_name
+            when 'channel' then event_types.channel
             when 'target_type' then interactions.target_type
             when 'target_id' then interactions.target_id
-            else {{ detail_field('interactions', 'events.field') }}
+            else {{ detail_field('interactions', 'same.field') }}
         end as field_text
-    from interactions
-    inner join events on interactions.source = events.source and interactions.event_name = events.event_name
-),
-
-keys as (
-    select
-        rule_id,
-        entity_type,
-        interaction_id,
-        case
-            when bool_and(field_text is not null) then cast(to_json(list(field_text order by field)) as varchar)
-        end as same_key
-    from fields
-    group by rule_id, entity_type, interaction_id
+    from played
+    inner join {{ ref('int_reach') }} as reach on played.entity_key = reach.entity_key and played.place = reach.place
+    inner join {{ ref('int_interactions') }} as interactions on reach.interaction_id = interactions.interaction_id
+    inner join {{ ref('rulebook_event_types') }} as event_types
+        on interactions.source = event_types.source and interactions.event_name = event_types.event_name
+    inner join {{ ref('rulebook_absent_same') }} as same on played.rule_id = same.rule_id
 )
 
+-- As one text; null where a field of it is not set.
 select
-    keys.rule_id,
-    reach.entity_key,
-    reach.place,
-    keys.same_key
-from keys
-inner join {{ ref('int_reach') }} as reach on keys.interaction_id = reach.interaction_id and keys.entity_type = reach.entity_type
+    rule_key,
+    entity_key,
+    place,
+    case
+        when bool_and(field_text is not null) then cast(to_json(list(field_text order by field)) as varchar)
+    end as same_key
+from fields
+group by rule_key, entity_key, place
