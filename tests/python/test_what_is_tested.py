@@ -105,6 +105,21 @@ def test_of_those_with_very_many_entries_a_share_is_tested(case: Case) -> None:
     assert len(_tested(case)) == len(case.warehouse.query("select distinct entity_id from intermediate.int_entities"))
 
 
+def test_what_failed_fails_again_however_many_entries_it_has_by_then(case: Case, tmp_path: Path) -> None:
+    """Entries of a build that failed are no reason to look at fewer; the first of those computed always is."""
+    clamped = "greatest(least(totals.total, scores.max_points), scores.min_points)"
+    wrong = f"{clamped} + {{{{ 7 if is_incremental() else 0 }}}}"
+    assert not _failed(_build(case))
+    case.load(email_events=[mail("n1", "c3", "click", 41)])
+    assert not _failed(_build(case, tested_entries=1)) and _tested(case) == {"c3"}
+    _rewrite_project(case, tmp_path, "models/intermediate/scoring/int_history.sql", clamped, wrong)
+    assert not _failed(_build(case))
+    case.load(email_events=[mail(f"n{number}", f"c{number}", "click", 42) for number in range(2, 6)])
+    found = _failed(_build(case, tested_entries=20))
+    assert found
+    assert found <= _failed(_build(case, tested_entries=1))
+
+
 DELETES = "delete from {{ this }} where"
 STAND_TWICE = {
     "unique_key_of_interactions": (
@@ -126,6 +141,20 @@ def test_what_stands_twice_is_seen_by_the_build_that_wrote_it(case: Case, tmp_pa
     assert not _failed(_build(case))
     case.load(**load)
     assert test in _failed(_build(case))
+
+
+def test_what_stands_twice_is_seen_where_all_versions_are_made_anew(case: Case, tmp_path: Path) -> None:
+    """A rewritten file has all versions read again, and nothing is said to have changed among them."""
+    said = "ref('int_changed_versions') if is_incremental() else ref('int_landed_versions') }}"
+    landed = "select * from {{ ref('int_landed_versions') }}"
+    twice = f"({landed} union all {landed} where entity_id = 'twice')"
+    says = f"ref('int_changed_versions') if is_incremental() }}}}{{% if not is_incremental() %}}{twice}{{% endif %}}"
+    _rewrite_project(case, tmp_path, "models/intermediate/people/int_standing_versions.sql", said, says)
+    assert not _failed(_build(case))
+    rows = case.files["contacts", "all"]
+    case.files["contacts", "all"] = [*rows[:-1], rows[-1] | {"seniority": "boss"}]
+    case.load(contacts=[contact("twice", 41)])
+    assert "unique_key_of_int_standing_versions" in _failed(_build(case))
 
 
 def test_an_entry_of_nobody_is_seen_when_somebody_goes(case: Case) -> None:
