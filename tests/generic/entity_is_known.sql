@@ -1,5 +1,6 @@
-{#- Fails for each row whose entity is unknown. -#}
+{#- Fails for each entity that rows name and nobody knows. -#}
 {% test entity_is_known(model, column_name) %}
-select {{ column_name }} from {{ model }}
-where {{ anything_may_differ() }} and {{ column_name }} not in (select entities.entity_key from {{ ref('int_entities') }} as entities)
+select named.{{ column_name }}
+from (select distinct {{ column_name }} from {{ model }} where {{ anything_may_differ() }}) as named
+anti join {{ ref('int_entities') }} as entities on named.{{ column_name }} = entities.entity_key
 {% endtest %}

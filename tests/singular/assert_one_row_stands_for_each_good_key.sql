@@ -38,7 +38,7 @@ standing_rows as (
     select
         source as feed,
         substr(interaction_id, length(source) + 2) as native_key
-    from {{ ref('interactions') }}
+    from {{ ref('int_interactions') }}
     union all
     select
         case entity_type when 'contact' then 'contacts' when 'account' then 'accounts' else 'opportunities' end as feed,
