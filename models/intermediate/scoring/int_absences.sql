@@ -31,8 +31,8 @@ keyed as (
 neighbours as (
     select
         *,
-        min(breaks_at) over (in_order groups between 1 following and unbounded following) as next_break_at,
-        max(breaks_at) over (in_order groups between unbounded preceding and 1 preceding) as previous_break_at
+        first_value(breaks_at ignore nulls) over (in_order groups between 1 following and unbounded following) as next_break_at,
+        last_value(breaks_at ignore nulls) over (in_order groups between unbounded preceding and 1 preceding) as previous_break_at
     from keyed
     window in_order as (partition by entity_key, rule_key, same_key order by occurred_at, place nulls first)
 )

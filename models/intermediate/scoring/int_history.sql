@@ -51,7 +51,7 @@ by_entity as (
     select
         *,
         lead(valid_from) over by_time as valid_to,
-        max(case when tier_rank <> previous_tier_rank then valid_from end) over by_time as tier_since
+        last_value(case when tier_rank <> previous_tier_rank then valid_from end ignore nulls) over by_time as tier_since
     from tiered
     window by_time as (partition by entity_key, score_key order by valid_from)
     order by entity_key
