@@ -4,14 +4,32 @@ with rules as (
     where rule_type <> 'attribute' and coalesce(event_type, '') <> 'entity_created'
 ),
 
+touchpoints as (
+    select distinct
+        source,
+        event_name,
+        target_type,
+        target_id
+    from {{ ref('int_interactions') }}
+),
+
+keyed as (
+    select
+        role_events.event_key,
+        touchpoints.target_type,
+        touchpoints.target_id
+    from touchpoints
+    inner join {{ ref('rulebook_role_events') }} as role_events
+        on touchpoints.source = role_events.source and touchpoints.event_name = role_events.event_name
+),
+
 seen as (
     select role_events.rule_id
     from {{ ref('rulebook_role_events') }} as role_events
-    inner join {{ ref('int_interactions') }} as interactions
-        on role_events.source = interactions.source and role_events.event_name = interactions.event_name
+    semi join keyed on role_events.event_key = keyed.event_key
     where role_events.role = 'match' and not role_events.has_target_conditions
     union
-    select rule_id from ({{ role_targets(ref('int_interactions')) }}) as targets
+    select rule_id from ({{ role_targets('keyed') }}) as targets
     where role = 'match'
 )
 

@@ -4,7 +4,6 @@
         {{ relation }}.rule_key,
         {{ relation }}.role,
         {{ relation }}.any_group,
-        {{ relation }}.entity_type,
         {{ relation }}.has_alternatives,
         {{ relation }}.has_attribute_conditions,
         {{ relation }}.counts_from,

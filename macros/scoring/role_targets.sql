@@ -8,12 +8,11 @@ with role_events as (
 -- Conditions on the target are decided once a target, not once an interaction.
 targets as (
     select distinct
-        source,
-        event_name,
+        event_key,
         target_type,
         target_id
     from {{ interactions }}
-    semi join role_events using (source, event_name)
+    semi join role_events using (event_key)
 ),
 
 candidates as (
@@ -22,7 +21,7 @@ candidates as (
         targets.target_type,
         targets.target_id
     from role_events
-    inner join targets on role_events.source = targets.source and role_events.event_name = targets.event_name
+    inner join targets on role_events.event_key = targets.event_key
 ),
 
 asked as (
@@ -39,8 +38,7 @@ unmet as (
         rule_id,
         role,
         any_group,
-        source,
-        event_name,
+        event_key,
         target_type,
         target_id
     from asked
@@ -50,8 +48,7 @@ unmet as (
 select
     {{ role_columns('candidates') }},
     candidates.has_detail_conditions,
-    candidates.source,
-    candidates.event_name,
+    candidates.event_key,
     candidates.target_type,
     candidates.target_id
 from candidates
@@ -59,8 +56,7 @@ left join unmet
     on candidates.rule_id = unmet.rule_id
     and candidates.role = unmet.role
     and candidates.any_group = unmet.any_group
-    and candidates.source = unmet.source
-    and candidates.event_name = unmet.event_name
+    and candidates.event_key = unmet.event_key
     and candidates.target_type is not distinct from unmet.target_type
     and candidates.target_id is not distinct from unmet.target_id
 where unmet.rule_id is null

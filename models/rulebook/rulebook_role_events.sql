@@ -34,5 +34,8 @@ unmet as (
     where not {{ condition_holds() }}
 )
 
-select * from role_events
+select
+    *,
+    cast(dense_rank() over (order by entity_type, source, event_name) as integer) as event_key
+from role_events
 anti join unmet using (rule_id, role, any_group, source, event_name)

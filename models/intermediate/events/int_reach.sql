@@ -18,17 +18,26 @@ with scored as (
     select * from {{ ref('int_scored_entities') }}
 ),
 
-{{ reach(interactions, 'scored') }}
+{{ reach(interactions, 'scored') }},
+
+-- Events in which no rule sees anything are left out; the others are known by a number.
+events as (
+    select distinct
+        event_key,
+        entity_type,
+        source,
+        event_name
+    from {{ ref('rulebook_role_events') }}
+)
 
 select
     entity_key,
-    entity_type,
+    event_key,
     interaction_id,
-    source,
-    event_name,
     target_type,
     target_id,
     occurred_at,
     -- SPEC, Conventions: the order within an entity.
     cast(row_number() over (partition by entity_key order by occurred_at, interaction_id) as integer) as place
 from reach
+inner join events using (entity_type, source, event_name)

@@ -9,7 +9,7 @@ with events as (
 {% if not everything_is_affected() %}
     reached as (
         select reach.interaction_id from {{ reach }} as reach
-        semi join events using (entity_type, source, event_name)
+        semi join events using (event_key)
     ),
 {% endif %}
 
@@ -24,27 +24,20 @@ candidates as (
         events.rule_id,
         events.role,
         events.any_group,
+        events.event_key,
         interactions.interaction_id,
         interactions.value,
         interactions.properties
     from interactions
     inner join events on interactions.source = events.source and interactions.event_name = events.event_name
-    where not events.has_target_conditions
-    union all
-    select
-        targets.rule_id,
-        targets.role,
-        targets.any_group,
-        interactions.interaction_id,
-        interactions.value,
-        interactions.properties
-    from interactions
-    inner join {{ ref('int_role_targets') }} as targets
-        on interactions.source = targets.source
-        and interactions.event_name = targets.event_name
+    left join {{ ref('int_role_targets') }} as targets
+        on events.rule_id = targets.rule_id
+        and events.role = targets.role
+        and events.any_group = targets.any_group
+        and events.event_key = targets.event_key
         and interactions.target_type is not distinct from targets.target_type
         and interactions.target_id is not distinct from targets.target_id
-    where targets.has_detail_conditions
+    where not events.has_target_conditions or targets.rule_id is not null
 ),
 
 asked as (
@@ -53,6 +46,7 @@ asked as (
         candidates.rule_id,
         candidates.role,
         candidates.any_group,
+        candidates.event_key,
         candidates.interaction_id,
         {{ detail_field('candidates', 'conditions.field') }} as field_text
     from candidates
@@ -81,15 +75,17 @@ met as (
         asked.rule_id,
         asked.role,
         asked.any_group,
+        asked.event_key,
         asked.interaction_id
     from asked
     inner join decided on asked.condition_id = decided.condition_id and asked.field_text is not distinct from decided.field_text
-    group by asked.rule_id, asked.role, asked.any_group, asked.interaction_id
+    group by asked.rule_id, asked.role, asked.any_group, asked.event_key, asked.interaction_id
     having bool_and(decided.holds)
 )
 
 select
     met.interaction_id,
+    met.event_key,
     {{ role_columns('roles') }}
 from met
 inner join {{ ref('rulebook_roles') }} as roles

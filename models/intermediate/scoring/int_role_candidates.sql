@@ -13,9 +13,7 @@ candidates as (
         reach.occurred_at
     from reach
     inner join {{ ref('rulebook_role_events') }} as role_events
-        on reach.entity_type = role_events.entity_type
-        and reach.source = role_events.source
-        and reach.event_name = role_events.event_name
+        on reach.event_key = role_events.event_key
     where not role_events.has_target_conditions and not role_events.has_detail_conditions
     union all
     select
@@ -25,9 +23,7 @@ candidates as (
         reach.occurred_at
     from reach
     inner join {{ ref('int_role_targets') }} as targets
-        on reach.entity_type = targets.entity_type
-        and reach.source = targets.source
-        and reach.event_name = targets.event_name
+        on reach.event_key = targets.event_key
         and reach.target_type is not distinct from targets.target_type
         and reach.target_id is not distinct from targets.target_id
     where not targets.has_detail_conditions
@@ -39,7 +35,7 @@ candidates as (
         reach.occurred_at
     from reach
     inner join {{ ref('int_role_details') }} as details
-        on reach.interaction_id = details.interaction_id and reach.entity_type = details.entity_type
+        on reach.interaction_id = details.interaction_id and reach.event_key = details.event_key
 )
 
 -- Attributes are those that held when the interaction occurred; the intervals of a group of conditions do not overlap.
