@@ -3,6 +3,7 @@
 {%- set of_entity -%}
     {{ "entity_type = " ~ quoted(var('entity_type', 'contact')) ~ " and entity_id = " ~ quoted(entity_id) if entity_id is not none else 'true' }}
 {%- endset %}
+{%- set is_contact_named = entity_id is not none and var('entity_type', 'contact') == 'contact' %}
 {%- set score_ledger = ref('score_ledger') %}
 with instants as (
     select {{ instant_asked() }} as instant
@@ -44,16 +45,22 @@ suppressed as (
     where {{ of_entity }}
 ),
 
--- A contact's own, and those of whom it was merged from.
+{% if is_contact_named -%}
+-- A contact's own, and those merged into it.
+own_ids as (
+    select merged_contact_id as contact_id from {{ ref('int_contact_links') }}
+    where surviving_contact_id = {{ quoted(entity_id) }}
+    union all
+    select {{ quoted(entity_id) }} as contact_id
+),
+
+{% endif -%}
 interactions as (
     select * from {{ ref('int_interactions') }}
-    {%- if entity_id is not none and var('entity_type', 'contact') == 'contact' %}
-    where contact_id in (
-        select merged_contact_id from {{ ref('int_contact_links') }}
-        where surviving_contact_id = {{ quoted(entity_id) }}
-        union all
-        select {{ quoted(entity_id) }}
-    )
+    {%- if is_contact_named %}
+    where
+        contact_hash in (select {{ contact_hash('own_ids.contact_id') }} from own_ids)
+        and contact_id in (select own_ids.contact_id from own_ids)
     {%- endif %}
 ),
 

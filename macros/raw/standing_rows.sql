@@ -4,7 +4,7 @@
     {%- set raw_table = raw_tables()[table] -%}
     {%- set key = raw_table['key'] | join(', ') -%}
     with good_rows as (
-        select * from {{ ref('stg_' ~ table) }}
+        select *{{ ' exclude (landed_at, unreadable_column, raw_row)' if not as_landed }} from {{ ref('stg_' ~ table) }}
         where
             {{ is_read }}
             and rejection is null

@@ -15,26 +15,23 @@ targets as (
     semi join role_events using (event_key)
 ),
 
-candidates as (
+asked as (
     select
-        role_events.*,
+        role_events.rule_id,
+        role_events.role,
+        role_events.any_group,
+        targets.event_key,
         targets.target_type,
-        targets.target_id
+        targets.target_id,
+        {{ condition_columns() }},
+        case conditions.field when 'target_type' then targets.target_type else targets.target_id end as field_text
     from role_events
+    {{ asked_conditions('role_events', 'target') }}
     inner join targets on role_events.event_key = targets.event_key
 ),
 
-asked as (
+met as (
     select
-        candidates.*,
-        {{ condition_columns() }},
-        case conditions.field when 'target_type' then candidates.target_type else candidates.target_id end as field_text
-    from candidates
-    {{ asked_conditions('candidates', 'target') }}
-),
-
-unmet as (
-    select distinct
         rule_id,
         role,
         any_group,
@@ -42,22 +39,20 @@ unmet as (
         target_type,
         target_id
     from asked
-    where not {{ condition_holds() }}
+    group by rule_id, role, any_group, event_key, target_type, target_id
+    having bool_and({{ condition_holds() }})
 )
 
 select
-    {{ role_columns('candidates') }},
-    candidates.has_detail_conditions,
-    candidates.event_key,
-    candidates.target_type,
-    candidates.target_id
-from candidates
-left join unmet
-    on candidates.rule_id = unmet.rule_id
-    and candidates.role = unmet.role
-    and candidates.any_group = unmet.any_group
-    and candidates.event_key = unmet.event_key
-    and candidates.target_type is not distinct from unmet.target_type
-    and candidates.target_id is not distinct from unmet.target_id
-where unmet.rule_id is null
+    {{ role_columns('role_events') }},
+    role_events.has_detail_conditions,
+    met.event_key,
+    met.target_type,
+    met.target_id
+from met
+inner join role_events
+    on met.rule_id = role_events.rule_id
+    and met.role = role_events.role
+    and met.any_group = role_events.any_group
+    and met.event_key = role_events.event_key
 {% endmacro %}

@@ -1,7 +1,7 @@
 -- depends_on: {{ ref('int_raw_tables') }}
 -- Whoever a standing row names, and who is neither merged away nor erased, is among the entities, once; of large raw tables those that were read.
 with named_by_what_stands as (
-    select
+    select distinct
         'contact' as entity_type,
         contact_id as entity_id
     from {{ ref('interactions') }}

@@ -6,4 +6,11 @@
 ) }}
 
 -- depends_on: {{ ref('int_interaction_journal') }}
-{{ changed_interactions() if is_incremental() else standing_interactions() }}
+with standing as (
+    {{ changed_interactions() if is_incremental() else standing_interactions() }}
+)
+
+select
+    *,
+    {{ contact_hash('contact_id') }} as contact_hash
+from standing

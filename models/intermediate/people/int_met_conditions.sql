@@ -38,39 +38,52 @@ subjects as (
     from own_versions
 ),
 
--- What each condition asks of each version, looked at once however many entities read it ...
-asked as (
+fields as (
+    select distinct
+        subject,
+        field
+    from conditions
+),
+
+-- What is asked of each version, looked at once however many conditions and entities read it ...
+texts as (
     select
-        conditions.condition_id,
+        fields.subject,
+        fields.field,
         versions.entity_id as subject_id,
         versions.updated_at as version_at,
-        {{ json_field('versions.attributes', 'conditions.field') }} as field_text
-    from conditions
-    inner join {{ ref('int_versions') }} as versions on conditions.subject = versions.entity_type
+        {{ json_field('versions.attributes', 'fields.field') }} as field_text
+    from fields
+    inner join {{ ref('int_versions') }} as versions on fields.subject = versions.entity_type
     semi join subjects on versions.entity_type = subjects.entity_type and versions.entity_id = subjects.entity_id
 ),
 
--- ... and decided once for each text that it meets.
+-- ... and decided once for each text that a condition meets.
 answers as (
     select distinct
-        condition_id,
+        subject,
+        field,
         field_text
-    from asked
+    from texts
 ),
 
 holding_answers as (
     select
-        answers.condition_id,
+        conditions.condition_id,
+        answers.subject,
+        answers.field,
         answers.field_text
     from answers
-    inner join conditions on answers.condition_id = conditions.condition_id
+    inner join conditions on answers.subject = conditions.subject and answers.field = conditions.field
     where {{ condition_holds() }}
 )
 
 select
-    asked.condition_id,
-    asked.subject_id,
-    asked.version_at
-from asked
+    holding_answers.condition_id,
+    texts.subject_id,
+    texts.version_at
+from texts
 inner join holding_answers
-    on asked.condition_id = holding_answers.condition_id and asked.field_text is not distinct from holding_answers.field_text
+    on texts.subject = holding_answers.subject
+    and texts.field = holding_answers.field
+    and texts.field_text is not distinct from holding_answers.field_text

@@ -1,26 +1,49 @@
 {{ config(materialized='view') }}
 
-with matches as (
+with anchors as (
     select
-        * exclude (rule_type),
-        cast(null as timestamp) as breaks_at
-    from {{ ref('int_qualified_matches') }}
-    where rule_type = 'absence'
-    union all
+        matches.* exclude (rule_type),
+        matches.occurred_at + rules.absent_within_days * interval '1' day as awarded_at,
+        matches.occurred_at - rules.absent_before_days * interval '1' day as absent_from
+    from {{ ref('int_qualified_matches') }} as matches
+    inner join {{ ref('rulebook_rules') }} as rules on matches.rule_key = rules.rule_key
+    where matches.rule_type = 'absence'
+),
+
+-- Between these instants a break may matter to an anchor of the entity.
+watched as (
     select
-        * exclude (role),
-        cast(null as varchar) as suppressed_reason,
-        occurred_at as breaks_at
-    from {{ ref('int_role_matches') }}
-    where role = 'break'
+        entity_key,
+        rule_key,
+        min(coalesce(absent_from, occurred_at)) as watched_from,
+        max(awarded_at) as watched_to
+    from anchors
+    group by entity_key, rule_key
+),
+
+breaks as (
+    select
+        matches.* exclude (role),
+        matches.occurred_at as breaks_at
+    from {{ ref('int_role_matches') }} as matches
+    inner join watched
+        on matches.entity_key = watched.entity_key
+        and matches.rule_key = watched.rule_key
+        and matches.occurred_at >= watched.watched_from
+        and matches.occurred_at <= watched.watched_to
+    where matches.role = 'break'
+),
+
+matches as (
+    select * from anchors
+    union all by name
+    select * from breaks
 ),
 
 -- Only interactions that share what absent_same asks for meet; one that lacks it meets none.
 keyed as (
     select
         matches.*,
-        matches.occurred_at + rules.absent_within_days * interval '1' day as awarded_at,
-        matches.occurred_at - rules.absent_before_days * interval '1' day as absent_from,
         case when rules.absent_same is null then '' else same_keys.same_key end as same_key
     from matches
     inner join {{ ref('rulebook_rules') }} as rules on matches.rule_key = rules.rule_key

@@ -34,13 +34,13 @@ fields as (
     inner join {{ ref('rulebook_absent_same') }} as same on played.rule_id = same.rule_id
 )
 
--- As one text; null where a field of it is not set.
+-- As one text, in the order of the fields; null where one is not set.
 select
     rule_key,
     entity_key,
     place,
     case
-        when bool_and(field_text is not null) then cast(to_json(list(field_text order by field)) as varchar)
+        when bool_and(field_text is not null) then cast(to_json(list_sort(list([field, field_text]))) as varchar)
     end as same_key
 from fields
 group by rule_key, entity_key, place
