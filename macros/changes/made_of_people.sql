@@ -2,7 +2,8 @@
     depends_on int_versions_fingerprint. -#}
 {% macro made_of_people() %}
     {% do return({
-        'raw': raw_tables().keys() | reject('in', ['contacts', 'accounts', 'opportunities']) | list,
+        'raw': ['contact_merges', 'contact_erasures', 'score_adjustments'],
+        'changed_by': 'int_changed_names',
         'int_versions_fingerprint': 'fingerprint',
         'int_adjustments': 'adjustment_id, entity_type, entity_id',
     }) %}

@@ -23,7 +23,9 @@
         create or replace table checkpoint.release as
         select '{{ release_fingerprint() }}' as release, '{{ var('known_at') }}' as known_at;
         create or replace table checkpoint.shown_seeds as {{ shown_seeds() }};
-        {% for name in ['int_affected_entities', 'int_interaction_journal', 'int_changed_interactions', 'int_moved_interactions', 'int_read_versions'] %}
+        {% for name in [
+            'int_affected_entities', 'int_interaction_journal', 'int_changed_interactions', 'int_changed_names', 'int_moved_interactions', 'int_read_versions',
+        ] %}
             delete from {{ ref(name) }};
         {% endfor %}
         delete from checkpoint.unfinished_runs;

@@ -1,20 +1,33 @@
 -- depends_on: {{ ref('int_raw_tables') }}
 -- Whoever a standing row names, and who is neither merged away nor erased, is among the entities, once; of large raw tables those that were read.
-with named_by_what_stands as (
-    select distinct
-        'contact' as entity_type,
-        contact_id as entity_id
-    from {{ ref('interactions') }}
-    union all
+-- Of interactions, which a build only reads into, those that it changed, and those that name whom the last whole build knew and this one does not.
+{% set all_are_asked = is_whole_tested() or any_is_read(['contact_merges']) or any_is_read(interaction_feeds(), whole=true) %}
+with gone as (
     select
-        'account' as entity_type,
-        account_id as entity_id
-    from {{ ref('interactions') }}
-    union all
+        entity_type,
+        entity_id
+    from {{ checkpointed('int_entities') }}
+    anti join {{ ref('int_entities') }} using (entity_type, entity_id)
+),
+
+changed as (
     select
-        'opportunity' as entity_type,
-        opportunity_id as entity_id
-    from {{ ref('interactions') }}
+        coalesce(links.surviving_contact_id, changed.contact_id) as contact_id,
+        changed.account_id,
+        changed.opportunity_id
+    from {{ ref('int_changed_interactions') }} as changed
+    left join {{ ref('int_contact_links') }} as links on changed.contact_id = links.merged_contact_id
+    where changed.stands
+),
+
+named_by_interactions as (
+    {{ names_in(ref('interactions'), among=none if all_are_asked else 'gone') }}
+    union all
+    {{ names_in('changed') }}
+),
+
+named_by_what_stands as (
+    select * from named_by_interactions
     union all
     select
         'account' as entity_type,

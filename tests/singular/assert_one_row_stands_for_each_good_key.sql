@@ -14,11 +14,21 @@ audit as (
     where feed in {{ listed }} and {{ anything_may_differ(raw_tables()) }}
 ),
 
+small_feeds as (
+    select feed from audit
+    where is_whole
+),
+
+large_feeds as (
+    select feed from audit
+    where not is_whole
+),
+
 good_rows as (
     {% for table, raw_table in raw_tables().items() if table in tables -%}
         select
             '{{ table }}' as feed,
-            concat_ws('|', {{ raw_table['key'] | join(', ') }}) as native_key
+            '{{ table }}:' || concat_ws('|', {{ raw_table['key'] | join(', ') }}) as row_key
         from {{ ref('stg_' ~ table) }}
         where
             rejection is null
@@ -34,54 +44,65 @@ good_rows as (
     {%- endfor %}
 ),
 
-standing_rows as (
+good_keys as (
+    select
+        good_rows.feed,
+        good_rows.row_key,
+        count(*) as good
+    from good_rows
+    inner join audit on good_rows.feed = audit.feed
+    where {{ is_tested('good_rows.row_key', share_of('audit.raw_rows', var('tested_rows', 50000))) }}
+    group by good_rows.feed, good_rows.row_key
+),
+
+all_standing as not materialized (
     select
         source as feed,
-        substr(interaction_id, length(source) + 2) as native_key
+        interaction_id as row_key
     from {{ ref('int_interactions') }}
     union all
     select
         case entity_type when 'contact' then 'contacts' when 'account' then 'accounts' else 'opportunities' end as feed,
-        entity_id || '|' || cast(updated_at as varchar) as native_key
+        feed || ':' || entity_id || '|' || cast(updated_at as varchar) as row_key
     from {{ ref('int_standing_versions') }}
     union all
     select
         'contact_merges' as feed,
-        merged_contact_id as native_key
+        'contact_merges:' || merged_contact_id as row_key
     from {{ ref('int_standing_merges') }}
     union all
     select
         'score_adjustments' as feed,
-        adjustment_id as native_key
+        'score_adjustments:' || adjustment_id as row_key
     from {{ ref('int_adjustments') }}
 ),
 
-all_rows as (
-    select
-        *,
-        1 as is_good,
-        0 as is_standing
-    from good_rows
+-- All of small tables; of large ones those of the keys.
+standing_rows as (
+    select * from all_standing
+    semi join small_feeds using (feed)
     union all
+    select * from all_standing
+    semi join large_feeds using (feed)
+    semi join good_keys using (row_key)
+),
+
+standing_keys as (
     select
-        *,
-        0 as is_good,
-        1 as is_standing
+        feed,
+        row_key,
+        count(*) as standing
     from standing_rows
-    where feed in {{ listed }}
+    group by feed, row_key
 ),
 
 keys as (
     select
-        audit.feed,
-        all_rows.native_key,
-        sum(all_rows.is_good) as good,
-        sum(all_rows.is_standing) as standing
-    from all_rows
-    inner join audit on all_rows.feed = audit.feed
-    where {{ is_tested('all_rows.native_key', share_of('audit.raw_rows', var('tested_rows', 50000))) }}
-    group by audit.feed, audit.is_whole, all_rows.native_key
-    having audit.is_whole or sum(all_rows.is_good) > 0
+        feed,
+        coalesce(good_keys.good, 0) as good,
+        coalesce(standing_keys.standing, 0) as standing
+    from good_keys
+    full join standing_keys using (feed, row_key)
 ),
 
 feeds as (

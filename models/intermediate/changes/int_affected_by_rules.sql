@@ -10,6 +10,10 @@ elsewhere as (
     where looks_elsewhere
 ),
 
+created as (
+    {{ created_entities(rules='elsewhere') }}
+),
+
 touched as (
     {% for relation in [stored('int_ledger'), stored('int_suppressed')] if relation -%}
         select
@@ -28,8 +32,7 @@ touched as (
     select
         entity_key,
         rule_id
-    from {{ ref('int_created_entities') }}
-    semi join elsewhere using (rule_id)
+    from created
 )
 
 select

@@ -1,23 +1,17 @@
 {{ config(
     materialized='incremental',
-    incremental_strategy='delete+insert',
-    unique_key=['entity_type', 'entity_id'],
+    incremental_strategy='append',
     on_schema_change='fail',
-    post_hook="delete from {{ this }} where not is_named",
+    pre_hook="{{ delete_names_given_up() }}",
 ) }}
 
--- Whoever interactions name now, or named before they changed. depends_on: {{ ref('int_interaction_journal') }}
-with asked as (
-    {{ names_in(ref('int_interaction_journal') if is_incremental() else ref('int_interactions')) }}
-),
-
-named as (
-    {{ names_in(ref('int_interactions'), among='asked') if is_incremental() else 'select * from asked' }}
-)
-
+-- depends_on: {{ ref('int_changed_names') }}
+{% if is_incremental() %}
 select
-    asked.entity_type,
-    asked.entity_id,
-    named.entity_id is not null as is_named
-from asked
-left join named on asked.entity_type = named.entity_type and asked.entity_id = named.entity_id
+    entity_type,
+    entity_id
+from {{ ref('int_changed_names') }}
+where is_named
+{% else %}
+{{ names_in(ref('int_interactions')) }}
+{% endif %}

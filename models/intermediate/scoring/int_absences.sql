@@ -2,12 +2,12 @@
 
 with anchors as (
     select
-        matches.* exclude (rule_type),
+        matches.* exclude (is_anchor),
         matches.occurred_at + rules.absent_within_days * interval '1' day as awarded_at,
         matches.occurred_at - rules.absent_before_days * interval '1' day as absent_from
     from {{ ref('int_qualified_matches') }} as matches
     inner join {{ ref('rulebook_rules') }} as rules on matches.rule_key = rules.rule_key
-    where matches.rule_type = 'absence'
+    where matches.is_anchor
 ),
 
 -- Between these instants a break may matter to an anchor of the entity.

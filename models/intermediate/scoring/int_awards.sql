@@ -7,12 +7,13 @@ with matches as (
         occurred_at as valid_from,
         suppressed_reason
     from {{ ref('int_qualified_matches') }}
-    where rule_type = 'interaction'
+    where not is_anchor
     union all
     select * from {{ ref('int_absences') }}
 ),
 
--- SPEC, step 4, Cap: the first in each period; what was held back before takes no place under it.
+-- SPEC, step 4, Cap: the first in each period, and a rule's awards come in the order of their anchors; what was held back before takes no
+-- place under it.
 capped as (
     select
         matches.*,
@@ -21,7 +22,7 @@ capped as (
                 matches.entity_key,
                 matches.rule_key,
                 case when rules.award_period <> 'ever' then date_trunc(rules.award_period, matches.valid_from) end
-            order by matches.valid_from, matches.place nulls first
+            order by matches.place nulls first
         ) > rules.max_awards as is_over_cap
     from matches
     inner join {{ ref('rulebook_rules') }} as rules on matches.rule_key = rules.rule_key

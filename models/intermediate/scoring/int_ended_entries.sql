@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
-with entries as {{ kept_if_few() }} (
+with entries as materialized (
     select * from {{ ref('int_entries') }}
     where entity_key in {{ affected() }} and {{ in_share('entity_key') }}
 ),

@@ -8,14 +8,11 @@
 
 with totals as (
     select
-        entity_key,
-        score_key,
-        changed_at,
-        sum(points) over (in_order range between unbounded preceding and current row) as total,
-        sum(points) over (in_order groups between unbounded preceding and 1 preceding) as total_before,
-        coalesce(lead(changed_at) over in_order > changed_at, true) as is_last
+        *,
+        cast(sum(points) over (
+            partition by entity_key, score_key order by changed_at rows between unbounded preceding and current row
+        ) as decimal(18, 2)) as total
     from {{ ref('int_score_changes') }}
-    window in_order as (partition by entity_key, score_key order by changed_at)
 ),
 
 -- SPEC, From ledger to score: the sum is held within the score's limits, before the change and after it.
@@ -23,14 +20,19 @@ held as (
     select
         totals.entity_key,
         totals.score_key,
-        scores.score_id,
         totals.changed_at as valid_from,
-        cast(greatest(least(totals.total, scores.max_points), scores.min_points) as decimal(18, 2)) as points,
-        cast(greatest(least(coalesce(totals.total_before, 0), scores.max_points), scores.min_points) as decimal(18, 2)) as previous_points
+        greatest(least(totals.total, scores.max_points), scores.min_points) as points,
+        greatest(least(cast(totals.total - totals.points as decimal(18, 2)), scores.max_points), scores.min_points) as previous_points
     from totals
     inner join {{ ref('rulebook_scores') }} as scores on totals.score_key = scores.score_key
-    -- What begins and ends at one instant changes the points together.
-    where totals.is_last
+),
+
+keyed_tiers as (
+    select
+        tiers.*,
+        scores.score_key
+    from {{ ref('rulebook_tiers') }} as tiers
+    inner join {{ ref('rulebook_scores') }} as scores on tiers.score_id = scores.score_id
 ),
 
 -- History is canonical: only instants at which the points differ from those before.
@@ -40,9 +42,9 @@ tiered as (
         tiers.tier_rank,
         previous_tiers.tier_rank as previous_tier_rank
     from held
-    left join {{ ref('rulebook_tiers') }} as tiers on {{ is_in_tier('held.score_id', 'held.points', 'tiers') }}
-    left join {{ ref('rulebook_tiers') }} as previous_tiers
-        on {{ is_in_tier('held.score_id', 'held.previous_points', 'previous_tiers') }}
+    left join keyed_tiers as tiers on {{ is_in_tier('held.score_key', 'held.points', 'tiers', key='score_key') }}
+    left join keyed_tiers as previous_tiers
+        on {{ is_in_tier('held.score_key', 'held.previous_points', 'previous_tiers', key='score_key') }}
     where held.points <> held.previous_points
 ),
 
@@ -71,7 +73,7 @@ select
     by_entity.tier_since
 from by_entity
 inner join {{ ref('rulebook_scores') }} as scores on by_entity.score_key = scores.score_key
-left join {{ ref('rulebook_tiers') }} as tiers
-    on scores.score_id = tiers.score_id and by_entity.tier_rank = tiers.tier_rank
-left join {{ ref('rulebook_tiers') }} as previous_tiers
-    on scores.score_id = previous_tiers.score_id and by_entity.previous_tier_rank = previous_tiers.tier_rank
+left join keyed_tiers as tiers
+    on by_entity.score_key = tiers.score_key and by_entity.tier_rank = tiers.tier_rank
+left join keyed_tiers as previous_tiers
+    on by_entity.score_key = previous_tiers.score_key and by_entity.previous_tier_rank = previous_tiers.tier_rank

@@ -11,7 +11,10 @@ with counted as (
     from {{ ref('int_ranked_matches') }} as matches
     inner join {{ ref('rulebook_rules') }} as rules on matches.rule_key = rules.rule_key
     where rules.min_occurrences > 1
-    window in_order as (partition by matches.entity_key, matches.rule_key, matches.is_outranked order by matches.place nulls first)
+    -- Whether it is an anchor is its rule's own: so who asks for anchors alone has no others counted.
+    window in_order as (
+        partition by matches.entity_key, matches.rule_key, matches.is_anchor, matches.is_outranked order by matches.place nulls first
+    )
 )
 
 select

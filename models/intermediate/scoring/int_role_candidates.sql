@@ -1,17 +1,13 @@
 {{ config(materialized='view') }}
 
 -- Who plays which role: by the name of the event alone, by the target as well, or by value and properties.
-with reach as (
-    select * from {{ ref('int_reach') }}
-),
-
-candidates as (
+with candidates as (
     select
         {{ role_columns('role_events') }},
         reach.entity_key,
         reach.place,
         reach.occurred_at
-    from reach
+    from {{ ref('int_reach') }} as reach
     inner join {{ ref('rulebook_role_events') }} as role_events
         on reach.event_key = role_events.event_key
     where not role_events.has_target_conditions and not role_events.has_detail_conditions
@@ -21,7 +17,7 @@ candidates as (
         reach.entity_key,
         reach.place,
         reach.occurred_at
-    from reach
+    from {{ ref('int_reach') }} as reach
     inner join {{ ref('int_role_targets') }} as targets
         on reach.event_key = targets.event_key
         and reach.target_type is not distinct from targets.target_type
@@ -33,7 +29,7 @@ candidates as (
         reach.entity_key,
         reach.place,
         reach.occurred_at
-    from reach
+    from {{ ref('int_reach') }} as reach
     inner join {{ ref('int_role_details') }} as details
         on reach.interaction_id = details.interaction_id and reach.event_key = details.event_key
 )

@@ -7,7 +7,7 @@ with groups as (
     from {{ ref('rulebook_groups') }}
 ),
 
-entries as {{ kept_if_few() }} (
+entries as materialized (
     select
         ledger.entity_key,
         scores.score_key,
@@ -21,7 +21,7 @@ entries as {{ kept_if_few() }} (
     where ledger.valid_to is null or ledger.valid_to > ledger.valid_from
 ),
 
-changes as {{ kept_if_few() }} (
+changes as not materialized (
     select
         * exclude (valid_from, valid_to, points),
         valid_from as changed_at,
@@ -39,9 +39,9 @@ changes as {{ kept_if_few() }} (
 group_totals as (
     select
         *,
-        sum(points) over (
+        cast(sum(points) over (
             partition by entity_key, group_key order by changed_at rows between unbounded preceding and current row
-        ) as total
+        ) as decimal(18, 2)) as total
     from changes
     where group_key is not null
 ),
@@ -60,15 +60,18 @@ held_changes as (
         entity_key,
         score_key,
         changed_at,
-        greatest(least(total, max_points), min_points) - greatest(least(total - points, max_points), min_points) as points
+        greatest(least(total, max_points), min_points)
+        - greatest(least(cast(total - points as decimal(18, 2)), max_points), min_points) as points
     from group_totals
     inner join groups using (group_key)
 )
 
+-- What begins and ends at one instant changes the points together.
 select
     entity_key,
     score_key,
     changed_at,
-    cast(points as decimal(18, 2)) as points
+    cast(sum(points) as decimal(18, 2)) as points
 from held_changes
-where points <> 0
+group by entity_key, score_key, changed_at
+having sum(points) <> 0

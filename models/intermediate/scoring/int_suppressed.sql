@@ -5,14 +5,23 @@
     pre_hook="{{ delete_rows_of(affected()) }}",
 ) }}
 
-select
-    awards.entity_key,
-    rules.rule_id,
-    reach.interaction_id,
-    awards.suppressed_reason
-from {{ ref('int_awards') }} as awards
-inner join {{ ref('rulebook_rules') }} as rules on awards.rule_key = rules.rule_key
-left join {{ ref('int_reach') }} as reach on awards.entity_key = reach.entity_key and awards.place = reach.place
-where awards.suppressed_reason is not null and awards.entity_key in {{ affected() }}
 -- As in the ledger.
-order by awards.entity_key
+with by_entity as (
+    select
+        awards.entity_key,
+        awards.rule_key,
+        reach.interaction_id,
+        awards.suppressed_reason
+    from {{ ref('int_awards') }} as awards
+    left join {{ ref('int_reach') }} as reach on awards.entity_key = reach.entity_key and awards.place = reach.place
+    where awards.suppressed_reason is not null and awards.entity_key in {{ affected() }}
+    order by awards.entity_key
+)
+
+select
+    by_entity.entity_key,
+    rules.rule_id,
+    by_entity.interaction_id,
+    by_entity.suppressed_reason
+from by_entity
+inner join {{ ref('rulebook_rules') }} as rules on by_entity.rule_key = rules.rule_key
