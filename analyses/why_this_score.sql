@@ -1,7 +1,7 @@
 -- Why does this contact (account, opportunity) have this score?
 {%- set entity_id = entity_asked() %}
 {%- set of_entity -%}
-    {{ "entity_type = " ~ quoted(var('entity_type', 'contact')) ~ " and entity_id = " ~ quoted(entity_id) if entity_id is not none else 'true' }}
+    {{ "entities.entity_id = " ~ quoted(entity_id) if entity_id is not none else 'true' }}
 {%- endset %}
 {%- set is_contact_named = entity_id is not none and var('entity_type', 'contact') == 'contact' %}
 {%- set score_ledger = ref('score_ledger') %}
@@ -34,15 +34,25 @@ asked as (
     {%- endif %}
 ),
 
--- Named, the entity's rows are found without the others.
-ledger as (
-    select * from {{ score_ledger }}
+-- Looked up once: the entity's rows lie together.
+entity as (
+    select entities.* from {{ ref('int_entities') }} as entities
+    inner join asked on entities.entity_type = asked.entity_type and entities.entity_id = asked.entity_id
     where {{ of_entity }}
 ),
 
+ledger as (
+    select ledger.* from {{ ref('int_ledger') }} as ledger
+    inner join entity on ledger.entity_key = entity.entity_key
+),
+
 suppressed as (
-    select * from {{ ref('suppressed_awards') }}
-    where {{ of_entity }}
+    select
+        rules.score_id,
+        suppressed.*
+    from {{ ref('int_suppressed') }} as suppressed
+    inner join entity on suppressed.entity_key = entity.entity_key
+    inner join {{ ref('rulebook_rules') }} as rules on suppressed.rule_id = rules.rule_id
 ),
 
 {% if is_contact_named -%}
@@ -84,7 +94,7 @@ entries as (
             else 'conditions ended'
         end as state
     from ledger
-    inner join asked on ledger.entity_type = asked.entity_type and ledger.entity_id = asked.entity_id
+    cross join asked
     union all
     select
         suppressed.score_id,
@@ -96,9 +106,8 @@ entries as (
         cast(null as timestamp) as valid_to,
         suppressed.interaction_id,
         cast(null as varchar) as adjustment_id,
-        suppressed.reason as state
+        suppressed.suppressed_reason as state
     from suppressed
-    inner join asked on suppressed.entity_type = asked.entity_type and suppressed.entity_id = asked.entity_id
 )
 
 select

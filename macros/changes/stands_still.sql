@@ -11,7 +11,7 @@
         {% do return(false) %}
     {% endif %}
     {% set changed_by = made_of.get('changed_by') %}
-    {% if changed_by and run_query('select 1 from ' ~ stored(changed_by) ~ ' limit 1').rows %}
+    {% if changed_by and (not stored(changed_by) or run_query('select 1 from ' ~ stored(changed_by) ~ ' limit 1').rows) %}
         {% do return(false) %}
     {% endif %}
     {% for relation, columns in made_of.items() if relation not in ('raw', 'changed_by') and not stands_still(relation) %}

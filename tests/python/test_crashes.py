@@ -215,6 +215,19 @@ def test_a_part_and_then_what_came_is_withdrawn(left_out: str, life: Life) -> No
     assert not life.faults(_before())
 
 
+def test_who_came_is_named_once_however_often_a_part_is_built(life: Life) -> None:
+    """What came in a build that did not end is still noted as having come when a part of it is built again."""
+    files = small_files() | {("email_events", "load"): [mail("n1", "newcomer", "click", 2, loaded_at=day(42))]}
+    came = replace(_before(), files=files)
+    life.run(came, "--exclude", "int_history")
+    life.run(came, "-s", "int_named_entities")
+    named = "select count(*) from intermediate.int_named_entities where entity_id = 'newcomer'"
+    assert life.look(named) == [(1,)]
+    life.run(came)
+    assert life.look(named) == [(1,)]
+    assert not life.faults(came)
+
+
 def test_a_part_and_then_a_new_version_is_withdrawn(life: Life) -> None:
     """Intervals and members were made of a version that is gone; versions are as the last whole build saw them."""
     files = small_files() | {("contacts", "load"): [contact("c2", 38, "a2", country="DE", loaded_at=day(42))]}

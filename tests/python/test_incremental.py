@@ -840,6 +840,21 @@ def test_a_sync_keeps_all_that_is_made_of_versions(case: Case) -> None:
     assert not case.kept & OF_VERSIONS
 
 
+def test_who_is_there_is_asked_again_only_where_somebody_comes_or_goes(case: Case) -> None:
+    case.load(email_events=[mail("k1", "c1", "click", 41)])
+    case.build()
+    assert case.kept >= OF_VERSIONS
+    case.load(email_events=[mail("k2", "newcomer", "click", 42)])
+    case.build()
+    assert not case.kept & OF_VERSIONS
+    case.load(email_events=[mail("k2", "c1", "click", 42, loaded_at=day(43))])
+    case.build()
+    assert not case.kept & OF_VERSIONS
+    case.load(email_events=[mail("k3", "c2", "click", 43)])
+    case.build()
+    assert case.kept >= OF_VERSIONS
+
+
 def test_versions_come_in_any_order(case: Case) -> None:
     """Repeats, corrections and versions between others, of people and of deals whose contacts are merged meanwhile."""
     chance, people = random.Random(7), [f"v{number}" for number in range(60)]

@@ -50,8 +50,7 @@ good_keys as (
         good_rows.row_key,
         count(*) as good
     from good_rows
-    inner join audit on good_rows.feed = audit.feed
-    where {{ is_tested('good_rows.row_key', share_of('audit.raw_rows', var('tested_rows', 50000))) }}
+    semi join audit on good_rows.feed = audit.feed
     group by good_rows.feed, good_rows.row_key
 ),
 

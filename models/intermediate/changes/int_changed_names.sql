@@ -1,7 +1,8 @@
 -- Whom interactions name now and did not when int_named_entities was written, and whom they name no longer.
 {% set written = stored('int_named_entities') %}
 with asked as (
-    {{ names_in(ref('int_interaction_journal')) }}
+    select * from ({{ names_in(ref('int_interaction_journal')) }}) as names
+    where {{ any_is_read(interaction_feeds()) }}
 ),
 
 named as (
@@ -12,15 +13,21 @@ known as (
     select
         entity_type,
         entity_id
-    from {{ written if written else 'named' }}
-    {{ 'where false' if not written }}
+    from {{ written if written else 'asked' }} as written
+    semi join asked using (entity_type, entity_id)
+    where {{ written is not none }}
 )
 
 select
-    asked.entity_type,
-    asked.entity_id,
-    named.entity_id is not null as is_named
-from asked
-left join named on asked.entity_type = named.entity_type and asked.entity_id = named.entity_id
-left join known on asked.entity_type = known.entity_type and asked.entity_id = known.entity_id
-where (named.entity_id is null) <> (known.entity_id is null)
+    entity_type,
+    entity_id,
+    true as is_named
+from named
+anti join known using (entity_type, entity_id)
+union all
+select
+    entity_type,
+    entity_id,
+    false as is_named
+from known
+anti join named using (entity_type, entity_id)
