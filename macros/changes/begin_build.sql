@@ -12,5 +12,6 @@
             {%- endfor -%}
         {%- endif -%}
         {%- do adapter.commit() -%}
+        {%- do forget_answers() -%}
     {%- endif -%}
 {% endmacro %}

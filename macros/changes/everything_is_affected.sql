@@ -2,5 +2,5 @@
 {% macro everything_is_affected() %}
     {% set queue = stored('int_affected_entities') %}
     {% if not queue %}{% do return(true) %}{% endif %}
-    {% do return(run_query('select count(*) from ' ~ queue ~ ' where entity_key is null').rows[0][0] > 0) %}
+    {% do return(answer(queue, 'select 1 from ' ~ queue ~ ' where entity_key is null limit 1') | length > 0) %}
 {% endmacro %}

@@ -3,21 +3,20 @@
     of what is to be replaced in it. -#}
 {% macro stands_still(name) %}
     {% set made_of = graph.nodes['model.lead_scoring.' ~ name].config.meta.get('made_of') if execute else none %}
-    {% if not made_of or not stored('int_raw_tables') or everything_is_affected() or is_after_unfinished_run() %}
+    {% if not made_of or everything_is_affected() or is_after_unfinished_run() %}
         {% do return(false) %}
     {% endif %}
-    {% set read = run_query("select feed from " ~ stored('int_raw_tables') ~ " where read_again <> 'nothing'").columns[0].values() %}
-    {% if read | select('in', made_of.get('raw', raw_tables().keys() | list)) | list %}
+    {% if any_is_read(made_of.get('raw', raw_tables().keys() | list)) %}
         {% do return(false) %}
     {% endif %}
     {% set changed_by = made_of.get('changed_by') %}
-    {% if changed_by and (not stored(changed_by) or run_query('select 1 from ' ~ stored(changed_by) ~ ' limit 1').rows) %}
+    {% if changed_by and (not stored(changed_by) or answer(stored(changed_by), 'select 1 from ' ~ stored(changed_by) ~ ' limit 1')) %}
         {% do return(false) %}
     {% endif %}
     {% for relation, columns in made_of.items() if relation not in ('raw', 'changed_by') and not stands_still(relation) %}
         {% set copy = stored(relation, schema='checkpoint') %}
         {% set now = stored(relation, schema=graph.nodes['model.lead_scoring.' ~ relation].schema) %}
-        {% if not copy or not now or run_query(rows_that_differ(now, copy, columns) ~ ' limit 1').rows %}
+        {% if not copy or not now or answer(now, rows_that_differ(now, copy, columns) ~ ' limit 1') %}
             {% do return(false) %}
         {% endif %}
     {% endfor %}

@@ -29,5 +29,6 @@
             delete from {{ ref(name) }};
         {% endfor %}
         delete from checkpoint.unfinished_runs;
+        {% do forget_answers() %}
     {% endif %}
 {% endmacro %}

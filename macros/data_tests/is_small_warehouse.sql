@@ -3,5 +3,5 @@
 {% macro is_small_warehouse() -%}
     {%- set entities = stored('int_entities', schema='checkpoint') -%}
     {{ return(var('test_everything', false) or not entities
-        or run_query('select count(*) from ' ~ entities).rows[0][0] <= var('tested_entities', 5000) | int) }}
+        or answer(entities, 'select count(*) from ' ~ entities)[0][0] <= var('tested_entities', 5000) | int) }}
 {%- endmacro %}

@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime
 import os
 import random
+import re
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from typing import Any
 import duckdb
 import pytest
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.adapters.duckdb.environments.local import DuckDBCursorWrapper
 
 from harness import BuildError, Warehouse
 from oracle import score
@@ -975,3 +978,20 @@ def test_each_reason_counts_its_own(case: Case) -> None:
     reasons = _reasons(case)
     assert len(reasons) == 3
     assert sorted(reasons.values()) == [1, 1, 1]
+
+
+def test_what_is_stored_is_asked_again_only_after_it_changed(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: Counter[str] = Counter()
+    execute = DuckDBCursorWrapper.execute
+
+    def counted(cursor: DuckDBCursorWrapper, sql: str, *bindings: Any) -> Any:
+        asked[re.sub(r"/\*.*?\*/", "", sql, flags=re.DOTALL).strip()] += 1
+        return execute(cursor, sql, *bindings)
+
+    monkeypatch.setattr(DuckDBCursorWrapper, "execute", counted)
+    case.load(email_events=[mail("n1", "c1", "click", 41)])
+    case.build("score_ledger")
+    of_queue = [times for sql, times in asked.items() if sql.startswith("select 1") and "int_affected_entities" in sql]
+    of_tables = [times for sql, times in asked.items() if sql.startswith("select *") and "int_raw_tables" in sql]
+    assert of_queue == [3]  # before it is written, after it was, after the checkpoint emptied it
+    assert of_tables == [1]  # after it was written
