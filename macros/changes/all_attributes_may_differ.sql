@@ -6,5 +6,5 @@
         or everything_is_affected() or is_after_unfinished_run() %}
         {% do return(true) %}
     {% endif %}
-    {% do return(run_query(rows_that_differ(rules, known_rules, 'rule_id, looks_at') ~ ' limit 1').rows | length > 0) %}
+    {% do return(answer(rules, rows_that_differ(rules, known_rules, 'rule_id, looks_at') ~ ' limit 1') | length > 0) %}
 {% endmacro %}

@@ -2,5 +2,5 @@
 {% macro erasures_changed() %}
     {% set copy, erased = stored('int_erased_hashes', schema='checkpoint'), stored('int_erased_hashes') %}
     {% if not copy or not erased %}{% do return(true) %}{% endif %}
-    {% do return(run_query(rows_that_differ(erased, copy, 'contact_hash') ~ ' limit 1').rows | length > 0) %}
+    {% do return(answer(erased, rows_that_differ(erased, copy, 'contact_hash') ~ ' limit 1') | length > 0) %}
 {% endmacro %}

@@ -21,7 +21,6 @@ from dbt_common.events.event_manager import EventManager
 
 _make_event = BaseEvent.__init__
 _fire_event = EventManager.fire_event
-_write_node = ParsedNode.write_node
 _compile = MacroFuzzEnvironment.compile
 _compiled: dict[tuple[type, str], CodeType | str] = {}
 _type_tester = functools.cache(agate_helper.build_type_tester)
@@ -48,7 +47,7 @@ def _known_type_tester(
     return _type_tester(tuple(text_columns), tuple(string_null_values))
 
 
-def _write_nothing(node: ParsedNode, project_root: str, compiled_path: str, compiled_code: str) -> None:
+def _write_nothing(*_: Any) -> None:
     """No file of a node's SQL."""
 
 
