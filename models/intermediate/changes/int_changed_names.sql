@@ -11,8 +11,8 @@ named as (
 
 known as (
     select
-        entity_type,
-        entity_id
+        written.entity_type,
+        written.entity_id
     from {{ written if written else 'asked' }} as written
     semi join asked using (entity_type, entity_id)
     where {{ written is not none }}
