@@ -2,19 +2,23 @@
 
 Debug events are dropped before they are made into messages (a fifth of that time: the harness asks for no log), what
 tells the types of an empty result is made once (a twentieth), a template is compiled once a process and not once a
-build, macros are bound to a node when it calls them (a quarter: dbt binds all of them, twice a node), and compiled SQL
-is not written to files. What dbt does with the database is untouched.
+build, macros are bound to a node when it calls them (a fifth: dbt binds all of them, twice a node), the flags and
+modules that a template sees and the table of no rows are made once, nobody looks for cycles that parsing has excluded,
+and compiled SQL is not written to files. What dbt does with the database is untouched.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import CodeType
 from typing import Any
 
 import agate
+from dbt import flags
 from dbt.clients.jinja import MacroGenerator
+from dbt.compilation import Linker
+from dbt.context import base
 from dbt.context.macros import MacroNamespace, MacroNamespaceBuilder
 from dbt.context.manifest import ManifestContext
 from dbt.contracts.graph.nodes import Macro, ParsedNode
@@ -31,6 +35,8 @@ _fire_event = EventManager.fire_event
 _compile = MacroFuzzEnvironment.compile
 _compiled: dict[tuple[type, str], CodeType | str] = {}
 _type_tester = functools.cache(agate_helper.build_type_tester)
+_empty_table = functools.cache(agate_helper.empty_table)
+_context_modules = functools.cache(base.get_context_modules)
 
 
 def _make_event_to_be_read(event: BaseEvent, *args: Any, **details: Any) -> None:
@@ -52,6 +58,22 @@ def _known_type_tester(
 ) -> agate.TypeTester:
     """One tester for all results that ask the same."""
     return _type_tester(tuple(text_columns), tuple(string_null_values))
+
+
+def _once_a_command(function: Callable[[], Any]) -> Callable[[], Any]:
+    """The function, asked once while dbt's flags are the same."""
+    kept: dict[str, Any] = {}
+
+    def ask() -> Any:
+        if kept.get("flags") is not flags.get_flags():
+            kept.update(flags=flags.get_flags(), answer=function())
+        return kept["answer"]
+
+    return ask
+
+
+def _no_cycles(_: Linker) -> None:
+    """No cycle."""
 
 
 def _write_nothing(*_: Any) -> None:
@@ -116,6 +138,10 @@ def install() -> None:
     BaseEvent.__init__ = _make_event_to_be_read
     EventManager.fire_event = _fire_event_to_be_read
     agate_helper.build_type_tester = _known_type_tester
+    agate_helper.empty_table = _empty_table
+    base.get_context_modules = _context_modules
+    flags.get_flag_obj = _once_a_command(flags.get_flag_obj)
+    Linker.find_cycles = _no_cycles
     MacroFuzzEnvironment.compile = _compile_once
     ManifestContext._build_namespace = _namespace_of
     ParsedNode.write_node = _write_nothing
