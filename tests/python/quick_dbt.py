@@ -3,8 +3,8 @@
 Debug events are dropped before they are made into messages (a fifth of that time: the harness asks for no log), what
 tells the types of an empty result is made once (a twentieth), a template is compiled once a process and not once a
 build, macros are bound to a node when it calls them (a fifth: dbt binds all of them, twice a node), the flags and
-modules that a template sees and the table of no rows are made once, nobody looks for cycles that parsing has excluded,
-and compiled SQL is not written to files. What dbt does with the database is untouched.
+modules that a template sees and the table of no rows are made once, nobody looks for cycles, which any command of dbt
+itself does, and compiled SQL is not written to files. What dbt does with the database is untouched.
 """
 
 from __future__ import annotations
