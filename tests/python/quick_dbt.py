@@ -90,11 +90,8 @@ def _compile_once(environment: MacroFuzzEnvironment, source: str, *args: Any, **
     return _compiled[key]
 
 
-class _Macro:
+class _Macro(MacroGenerator):
     """A macro for all nodes: it learns from the caller's context in which it runs."""
-
-    def __init__(self, macro: Macro) -> None:
-        self.macro = macro
 
     @pass_context
     def __call__(self, place: Context, /, *args: Any, **details: Any) -> Any:
