@@ -3,8 +3,8 @@
 Debug events are dropped before they are made into messages (a fifth of that time: the harness asks for no log), what
 tells the types of an empty result is made once (a twentieth), a template is compiled once a process and not once a
 build, macros are bound to a node when it calls them (a fifth: dbt binds all of them, twice a node), the flags and
-modules that a template sees and the table of no rows are made once, nobody looks for cycles, which any command of dbt
-itself does, and compiled SQL is not written to files. What dbt does with the database is untouched.
+modules that a template sees and the table of no rows are made once, nobody looks for cycles, which every other
+command of dbt does, and compiled SQL is not written to files. What dbt does with the database is untouched.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ from dbt_common.events.base_types import BaseEvent, DebugLevel
 from dbt_common.events.event_manager import EventManager
 from jinja2 import pass_context
 from jinja2.runtime import Context
+
+NODE = "_node"  # under which a context has the node that its macros are called for
 
 _make_event = BaseEvent.__init__
 _fire_event = EventManager.fire_event
@@ -72,12 +74,8 @@ def _once_a_command(function: Callable[[], Any]) -> Callable[[], Any]:
     return ask
 
 
-def _no_cycles(_: Linker) -> None:
-    """No cycle."""
-
-
-def _write_nothing(*_: Any) -> None:
-    """No file of a node's SQL."""
+def _nothing(*_: Any) -> None:
+    """No file of a node's SQL, no cycle of nodes."""
 
 
 def _compile_once(environment: MacroFuzzEnvironment, source: str, *args: Any, **details: Any) -> CodeType | str:
@@ -96,7 +94,7 @@ class _Macro(MacroGenerator):
     @pass_context
     def __call__(self, place: Context, /, *args: Any, **details: Any) -> Any:
         context = place["context"]
-        macro = MacroGenerator(self.macro, context, context[_Macro.__name__], context["context_macro_stack"])
+        macro = MacroGenerator(self.macro, context, context[NODE], context["context_macro_stack"])
         return macro(*args, **details)
 
 
@@ -119,11 +117,11 @@ class _Namespace(dict[str, "_Macro | dict[str, _Macro]"]):
 
 
 def _namespace_of(context: ManifestContext) -> _Namespace:
-    """The macros of a node, who finds itself in its context; the manifest keeps them for the next of its package."""
+    """The macros of a node; its manifest keeps them for the next of that package, until it has more macros."""
     about = context._get_namespace_builder()
-    context._ctx[_Macro.__name__] = about.node
+    context._ctx[NODE] = about.node
     macros = context.manifest.get_macros_by_package()
-    kept = context.manifest.__dict__.setdefault(_Namespace.__name__, {})
+    kept = context.manifest.__dict__.setdefault("_namespaces", {})
     asked = (about.search_package, sum(map(len, macros.values())))
     if asked not in kept:
         kept[asked] = _Namespace(macros, about)
@@ -138,10 +136,10 @@ def install() -> None:
     agate_helper.empty_table = _empty_table
     base.get_context_modules = _context_modules
     flags.get_flag_obj = _once_a_command(flags.get_flag_obj)
-    Linker.find_cycles = _no_cycles
+    Linker.find_cycles = _nothing
     MacroFuzzEnvironment.compile = _compile_once
     ManifestContext._build_namespace = _namespace_of
-    ParsedNode.write_node = _write_nothing
+    ParsedNode.write_node = _nothing
 
 
 def log_everything() -> None:
