@@ -8,7 +8,11 @@
         {%- if stored('int_affected_entities') and not everything_is_affected() -%}
             {%- for reason in reasons_to_begin_anew()[:1] -%}
                 {%- do log('Everything is computed from nothing: ' ~ reason ~ '.', info=true) -%}
-                {%- do run_query("insert into " ~ stored('int_affected_entities') ~ " values (null, '" ~ reason ~ "', false)") -%}
+                {#- In place of the queue, which another release may have written with other columns. -#}
+                {%- do run_query(
+                    "create or replace table " ~ stored('int_affected_entities') ~ " as
+                    select cast(null as integer) as entity_key, '" ~ reason ~ "' as reason, 'awards' as from_step"
+                ) -%}
             {%- endfor -%}
         {%- endif -%}
         {%- do adapter.commit() -%}

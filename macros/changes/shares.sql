@@ -1,17 +1,20 @@
-{#- The affected entities in shares, each from a first to a last entity_key: an entity weighs as much as it has rows of a model, and itself.
+{#- The affected entities in shares, each from a first to a last entity_key: an entity weighs as much as it has rows of the models, and itself.
     None stands for no bound: whoever is not counted has a place too. -#}
 {% macro shares(counted) %}
-    {% set rows, queue = stored(counted), stored('int_affected_entities') %}
-    {% if not rows or not queue %}{% do return([(none, none)]) %}{% endif %}
+    {% set relations, queue = [], stored('int_affected_entities') %}
+    {% for name in counted if stored(name) %}{% do relations.append(stored(name)) %}{% endfor %}
+    {% if not relations or not queue %}{% do return([(none, none)]) %}{% endif %}
     {% set sql %}
         with weighed as (
             select
                 entity_key,
                 count(*) as weight
             from (
-                select entity_key from {{ rows }}
-                where entity_key in (select queue.entity_key from {{ queue }} as queue)
-                union all
+                {% for relation in relations -%}
+                    select entity_key from {{ relation }}
+                    where entity_key in (select queue.entity_key from {{ queue }} as queue)
+                    union all
+                {% endfor -%}
                 select entity_key from {{ queue }}
                 where entity_key is not null
             )

@@ -25,6 +25,7 @@
         create or replace table checkpoint.shown_seeds as {{ shown_seeds() }};
         {% for name in [
             'int_affected_entities', 'int_interaction_journal', 'int_changed_interactions', 'int_changed_names', 'int_moved_interactions', 'int_read_versions',
+            'int_standing_entries',
         ] %}
             delete from {{ ref(name) }};
         {% endfor %}

@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
--- What defines a rule, names aside: what it looks at, and what it then gives.
+-- What defines a rule, names aside: what it looks at, how that becomes awards, and what an award gives.
 with conditions as (
     select
         rule_id,
@@ -23,7 +23,12 @@ tranches as (
 ),
 
 rules as (
-    select * exclude (rule_name, rule_key) from {{ ref('rulebook_rules') }}
+    select * from {{ ref('rulebook_rules') }}
+),
+
+-- All but what an award gives, so that a column of a later release is among it.
+counted as (
+    select * exclude (rule_name, rule_key, points, operation, rule_group, expires_after_days, decay_id) from rules
 )
 
 select
@@ -32,8 +37,10 @@ select
         rules.entity_type, rules.rule_type, rules.event_type, rules.absent_event_type, cast(rules.effective_from as varchar),
         cast(rules.effective_to as varchar), conditions.conditions_text
     ]) as varchar)) as looks_at,
-    md5(cast(to_json(rules) as varchar) || coalesce(tranches.tranches_text, '')) as gives,
+    md5(cast(to_json(counted) as varchar)) as awards,
+    md5(cast(to_json([rules.operation, rules.rule_group, tranches.tranches_text]) as varchar)) as gives,
     tranches.rule_id is not null as has_tranches
 from rules
+inner join counted on rules.rule_id = counted.rule_id
 left join conditions on rules.rule_id = conditions.rule_id
 left join tranches on rules.rule_id = tranches.rule_id

@@ -253,6 +253,16 @@ def test_what_a_killed_rename_left_is_dropped(life: Life) -> None:
     assert life.faults(_after()) == ""
 
 
+def test_killed_where_awards_stood(built: Life, tmp_path: Path) -> None:
+    """A rule that gives nothing leaves no trace in the ledger, from which awards that stand are read: not after such a run."""
+    edited = _before()
+    next(row for row in edited.seeds["score_rules"] if row["rule_id"] == "visit").update(points="0")
+    life, _ = _killed_in("int_history", "insert", lambda number: built.copy(tmp_path / str(number)), edited)
+    assert not life.look("select 1 from intermediate.int_ledger where rule_id = 'visit'")
+    life.run(_before())
+    assert not life.faults(_before())
+
+
 # A new release
 
 
@@ -264,6 +274,15 @@ def test_a_new_release_computes_everything(model: str, life: Life, tmp_path: Pat
     life.bring(_after())
     Warehouse(life.warehouse.folder, folder).run(vars={"as_of": str(NOW)})
     assert life.look("select distinct reason from build_runs where reason = 'the models changed'")
+    assert not life.faults(_after())
+
+
+def test_a_release_that_kept_other_columns(life: Life) -> None:
+    with duckdb.connect(life.warehouse.duckdb_path) as connection:
+        connection.execute("alter table intermediate.int_affected_entities drop column from_step")
+        connection.execute("alter table checkpoint.rulebook_fingerprints drop column awards")
+        connection.execute("update checkpoint.release set release = 'an earlier one'")
+    life.run(_after())
     assert not life.faults(_after())
 
 

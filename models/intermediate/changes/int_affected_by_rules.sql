@@ -36,6 +36,8 @@ touched as (
 )
 
 select
-    entity_key,
-    'rule ' || rule_id || ' changed' as reason
+    touched.entity_key,
+    'rule ' || touched.rule_id || ' changed' as reason,
+    case when changed_rules.awards_stand then 'ledger' else 'awards' end as from_step
 from touched
+inner join changed_rules on touched.rule_id = changed_rules.rule_id

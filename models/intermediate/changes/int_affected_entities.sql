@@ -11,18 +11,24 @@ marks as (
 ),
 
 affected as (
-    {% for cause in ['interactions', 'people', 'rules'] -%}
+    {% for cause in ['interactions', 'people'] -%}
         select
             entity_key,
             reason,
-            false as is_history_only
+            'awards' as from_step
         from {{ ref('int_affected_by_' ~ cause) }}
         union all
     {% endfor -%}
     select
         entity_key,
         reason,
-        true as is_history_only
+        from_step
+    from {{ ref('int_affected_by_rules') }}
+    union all
+    select
+        entity_key,
+        reason,
+        'history' as from_step
     from {{ ref('int_affected_histories') }}
 )
 
@@ -32,12 +38,12 @@ union all
 select
     entities.entity_key,
     marks.reason,
-    false as is_history_only
+    'awards' as from_step
 from entities
 cross join marks
 union all
 select
     null as entity_key,
     reason,
-    false as is_history_only
+    'awards' as from_step
 from marks

@@ -16,6 +16,7 @@
 {% endset %}
 with scored as (
     select * from {{ ref('int_scored_entities') }}
+    where not awards_stand
 ),
 
 {{ reach(interactions, 'scored') }},

@@ -2,10 +2,10 @@
 
 with entries as materialized (
     select * from {{ ref('int_entries') }}
-    where entity_key in {{ affected() }} and {{ in_share('entity_key') }}
+    where entity_key in {{ affected('ledger') }} and {{ in_share('entity_key') }}
 ),
 
--- The interactions behind them, known by their place until here.
+-- The interactions behind new awards, known by their place until here.
 ids as (
     select
         entity_key as reached_key,
@@ -26,13 +26,12 @@ reset_scores as (
 -- SPEC, Set: each entry ends at the next set after it; of several sets at one instant the last id counts.
 superseded as (
     select
-        entries.*,
-        ids.interaction_id,
+        entries.* replace (coalesce(entries.interaction_id, ids.interaction_id) as interaction_id),
         case
             when entries.operation = 'set' and row_number()
                     over (
                         partition by entries.entity_key, entries.score_key, entries.valid_from, entries.operation
-                        order by coalesce(ids.interaction_id, entries.adjustment_id, '') desc, coalesce(entries.rule_key, 0) desc
+                        order by coalesce(entries.interaction_id, ids.interaction_id, entries.adjustment_id, '') desc, coalesce(entries.rule_key, 0) desc
                     )
                 > 1 then entries.valid_from
             else min(case when entries.operation = 'set' then entries.valid_from end) over (
@@ -56,8 +55,7 @@ ended as (
     from superseded
     union all
     select
-        entries.*,
-        ids.interaction_id,
+        entries.* replace (coalesce(entries.interaction_id, ids.interaction_id) as interaction_id),
         cast(null as timestamp) as next_set_at,
         cast(null as timestamp) as superseded_at
     from entries

@@ -4,6 +4,7 @@ with rules as (
     select
         rules.rule_id,
         rules.rule_key,
+        rules.rule_type,
         rules.operation,
         scores.score_key
     from {{ ref('rulebook_rules') }} as rules
@@ -15,15 +16,29 @@ awards as (
         entity_key,
         rule_key,
         place,
+        cast(null as varchar) as interaction_id,
         valid_from,
         cast(null as timestamp) as interval_end
     from {{ ref('int_awards') }}
     where suppressed_reason is null
     union all
+    -- Awards that stand, each in as many entries as it had. Attributes award from their intervals, which stand of themselves.
+    select distinct
+        standing.entity_key,
+        rules.rule_key,
+        cast(null as integer) as place,
+        standing.interaction_id,
+        standing.valid_from,
+        cast(null as timestamp) as interval_end
+    from {{ ref('int_standing_entries') }} as standing
+    inner join rules on standing.rule_id = rules.rule_id
+    where rules.rule_type <> 'attribute' and {{ in_share('standing.entity_key') }}
+    union all
     select
         attribute_awards.entity_key,
         rules.rule_key,
         cast(null as integer) as place,
+        cast(null as varchar) as interaction_id,
         attribute_awards.valid_from,
         attribute_awards.valid_to as interval_end
     from {{ ref('int_attribute_awards') }} as attribute_awards
@@ -36,6 +51,7 @@ select
     rules.score_key,
     rules.rule_key,
     awards.place,
+    awards.interaction_id,
     cast(null as varchar) as adjustment_id,
     tranches.tranche,
     rules.operation,
@@ -52,6 +68,7 @@ select
     scores.score_key,
     cast(null as integer) as rule_key,
     cast(null as integer) as place,
+    cast(null as varchar) as interaction_id,
     adjustments.adjustment_id,
     1 as tranche,
     adjustments.operation,

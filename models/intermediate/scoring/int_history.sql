@@ -2,8 +2,8 @@
     materialized='incremental',
     incremental_strategy='append',
     on_schema_change='fail',
-    meta={'in_shares_of': 'int_ledger'},
-    pre_hook="{{ delete_rows_of(affected(also_history_only=true)) }}",
+    meta={'in_shares_of': ['int_ledger']},
+    pre_hook="{{ delete_rows_of(affected('history')) }}",
 ) }}
 
 with totals as (

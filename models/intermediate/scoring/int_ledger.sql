@@ -2,8 +2,8 @@
     materialized='incremental',
     incremental_strategy='append',
     on_schema_change='fail',
-    meta={'in_shares_of': 'int_reach'},
-    pre_hook="{{ delete_rows_of(affected()) }}",
+    meta={'in_shares_of': ['int_reach', 'int_standing_entries']},
+    pre_hook="{{ delete_rows_of(affected('ledger')) }}",
 ) }}
 
 -- An entity's entries lie side by side, and are found without the others.

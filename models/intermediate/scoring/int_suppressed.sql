@@ -2,7 +2,7 @@
     materialized='incremental',
     incremental_strategy='append',
     on_schema_change='fail',
-    pre_hook="{{ delete_rows_of(affected()) }}",
+    pre_hook="{{ delete_rows_of(affected('awards')) }}",
 ) }}
 
 -- As in the ledger.
@@ -14,7 +14,7 @@ with by_entity as (
         awards.suppressed_reason
     from {{ ref('int_awards') }} as awards
     left join {{ ref('int_reach') }} as reach on awards.entity_key = reach.entity_key and awards.place = reach.place
-    where awards.suppressed_reason is not null and awards.entity_key in {{ affected() }}
+    where awards.suppressed_reason is not null and awards.entity_key in {{ affected('awards') }}
     order by awards.entity_key
 )
 
