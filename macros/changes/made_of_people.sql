@@ -1,4 +1,4 @@
-{#- What the tables of who there is and who belongs to whom are made of. Whatever raw versions say is in their fingerprint. For who asks:
+{#- What the table of who there is is made of. Whatever raw versions say is in their fingerprint. For who asks:
     depends_on int_versions_fingerprint. -#}
 {% macro made_of_people() %}
     {% do return({

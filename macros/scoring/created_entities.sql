@@ -1,5 +1,5 @@
 {#- SPEC, Absence rules: the entity itself as anchor, of all rules or of some. It has no interaction, whose fields are not set. -#}
-{% macro created_entities(rules=none) %}
+{% macro created_entities(entities, rules=none) %}
 with roles as (
     select * from {{ ref('rulebook_roles') }}
     {{ 'semi join ' ~ rules ~ ' using (rule_id)' if rules }}
@@ -25,7 +25,7 @@ select
     possible.any_group,
     entities.began_at as created_at
 from possible
-inner join {{ ref('int_entities') }} as entities on possible.entity_type = entities.entity_type
+inner join {{ entities }} as entities on possible.entity_type = entities.entity_type
 left join {{ ref('int_attribute_intervals') }} as intervals
     on possible.rule_id = intervals.rule_id
     and possible.any_group = intervals.any_group

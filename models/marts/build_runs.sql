@@ -42,7 +42,7 @@ rulebook as (
 
 select
     '{{ invocation_id }}' as run_id,
-    {{ utc_timestamp(run_started_at.strftime('%Y-%m-%d %H:%M:%S.%f')) }} as started_at,
+    {{ run_start() }} as started_at,
     cast({{ clock() }} as timestamp) as finished_at,
     reasons.reason,
     reasons.entities,

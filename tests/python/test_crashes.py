@@ -254,7 +254,7 @@ def test_what_a_killed_rename_left_is_dropped(life: Life) -> None:
 
 
 def test_killed_where_awards_stood(built: Life, tmp_path: Path) -> None:
-    """A rule that gives nothing leaves no trace in the ledger, from which awards that stand are read: not after such a run."""
+    """A rule that gives nothing leaves nothing in the ledger, from which the next build would read its awards."""
     edited = _before()
     next(row for row in edited.seeds["score_rules"] if row["rule_id"] == "visit").update(points="0")
     life, _ = _killed_in("int_history", "insert", lambda number: built.copy(tmp_path / str(number)), edited)

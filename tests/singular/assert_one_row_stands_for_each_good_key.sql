@@ -64,6 +64,7 @@ all_standing as not materialized (
         case entity_type when 'contact' then 'contacts' when 'account' then 'accounts' else 'opportunities' end as feed,
         feed || ':' || entity_id || '|' || cast(updated_at as varchar) as row_key
     from {{ ref('int_standing_versions') }}
+    where feed in {{ listed }}
     union all
     select
         'contact_merges' as feed,

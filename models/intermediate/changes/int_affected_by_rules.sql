@@ -11,7 +11,7 @@ elsewhere as (
 ),
 
 created as (
-    {{ created_entities(rules='elsewhere') }}
+    {{ created_entities(ref('int_entities'), rules='elsewhere') }}
 ),
 
 touched as (

@@ -1,12 +1,11 @@
 -- Part of int_raw_tables, which is never built without it. depends_on: {{ ref('int_raw_files') }}, {{ ref('int_erased_hashes') }}
 {{ config(materialized='ephemeral') }}
 {% set changed = changed_tables() %}
-{% set run_start = utc_timestamp(run_started_at.strftime('%Y-%m-%d %H:%M:%S.%f')) %}
 {% for table in changed or ['contact_erasures'] -%}
     select
         '{{ table }}' as feed,
         date_trunc('day', loaded_at) as day_loaded,
-        max(loaded_at) filter (where loaded_at <= {{ run_start }}) as loaded_at,
+        max(loaded_at) filter (where loaded_at <= {{ run_start() }}) as loaded_at,
         max(loaded_at) as newest_loaded_at,
         count(*) as raw_rows,
         count(*) filter (where {{ is_erased(raw_tables()[table]['people']) }}) as erased,

@@ -1,4 +1,4 @@
-{{ config(meta={'made_of': made_of_people()}) }}
+{{ config(meta={'made_of': made_of_members()}) }}
 
 -- depends_on: {{ ref('int_versions_fingerprint') }}
 -- Which contact an opportunity had, from its creation until it was closed.

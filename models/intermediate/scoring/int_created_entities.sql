@@ -1,3 +1,8 @@
 {{ config(materialized='view') }}
 
-{{ created_entities() }}
+with scored as (
+    select * from {{ ref('int_scored_entities') }}
+    where not awards_stand
+)
+
+select * from ({{ created_entities('scored') }})

@@ -23,25 +23,42 @@ reset_scores as (
     where operation = 'set'
 ),
 
--- SPEC, Set: each entry ends at the next set after it; of several sets at one instant the last id counts.
-superseded as (
-    select
-        entries.* replace (coalesce(entries.interaction_id, ids.interaction_id) as interaction_id),
-        case
-            when entries.operation = 'set' and row_number()
-                    over (
-                        partition by entries.entity_key, entries.score_key, entries.valid_from, entries.operation
-                        order by coalesce(entries.interaction_id, ids.interaction_id, entries.adjustment_id, '') desc, coalesce(entries.rule_key, 0) desc
-                    )
-                > 1 then entries.valid_from
-            else min(case when entries.operation = 'set' then entries.valid_from end) over (
-                    partition by entries.entity_key, entries.score_key
-                    order by entries.valid_from groups between 1 following and unbounded following
-                )
-        end as next_set_at
+reset as (
+    select entries.* replace (coalesce(entries.interaction_id, ids.interaction_id) as interaction_id)
     from entries
     semi join reset_scores using (entity_key, score_key)
     left join ids on entries.entity_key = ids.reached_key and entries.place = ids.reached_place
+),
+
+-- SPEC, Set: of several sets at one instant the last id counts.
+placed as (
+    select
+        *,
+        1 as place_of_set
+    from reset
+    where operation <> 'set'
+    union all
+    select
+        *,
+        row_number() over (
+            partition by entity_key, score_key, valid_from
+            order by coalesce(interaction_id, adjustment_id, '') desc, coalesce(rule_key, 0) desc
+        ) as place_of_set
+    from reset
+    where operation = 'set'
+),
+
+-- Each entry ends at the next set after it.
+superseded as (
+    select
+        * exclude (place_of_set),
+        case
+            when place_of_set > 1 then valid_from
+            else min(case when operation = 'set' then valid_from end) over (
+                    partition by entity_key, score_key order by valid_from groups between 1 following and unbounded following
+                )
+        end as next_set_at
+    from placed
 ),
 
 -- An entry that ends by then of itself is not superseded.

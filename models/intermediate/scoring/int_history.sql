@@ -3,9 +3,10 @@
     incremental_strategy='append',
     on_schema_change='fail',
     meta={'in_shares_of': ['int_ledger']},
-    pre_hook="{{ delete_rows_of(affected('history')) }}",
+    pre_hook="{{ replace_rows_of(affected('history')) }}",
 ) }}
 
+-- depends_on: {{ ref('int_replaced_entities') }}
 with totals as (
     select
         *,
@@ -70,7 +71,8 @@ select
     tiers.tier,
     by_entity.tier_rank,
     previous_tiers.tier as previous_tier,
-    by_entity.tier_since
+    by_entity.tier_since,
+    {{ run_start() }} as computed_at
 from by_entity
 inner join {{ ref('rulebook_scores') }} as scores on by_entity.score_key = scores.score_key
 left join keyed_tiers as tiers

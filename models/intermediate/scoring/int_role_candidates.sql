@@ -32,9 +32,15 @@ with candidates as (
     from {{ ref('int_reach') }} as reach
     inner join {{ ref('int_role_details') }} as details
         on reach.interaction_id = details.interaction_id and reach.event_key = details.event_key
+),
+
+intervals as (
+    select * from {{ ref('int_attribute_intervals') }}
+    semi join {{ ref('int_scored_entities') }} using (entity_key)
 )
 
--- Attributes are those that held when the interaction occurred; the intervals of a group of conditions do not overlap.
+-- Attributes are those that held when the interaction occurred; the intervals of a group of conditions do not overlap. Only who has conditions
+-- on attributes looks for one.
 select
     candidates.entity_key,
     candidates.rule_key,
@@ -43,8 +49,8 @@ select
     candidates.has_alternatives,
     candidates.occurred_at
 from candidates
-left join {{ ref('int_attribute_intervals') }} as intervals
-    on candidates.rule_id = intervals.rule_id
+left join intervals
+    on case when candidates.has_attribute_conditions then candidates.rule_id end = intervals.rule_id
     and candidates.any_group = intervals.any_group
     and candidates.entity_key = intervals.entity_key
     and candidates.occurred_at >= intervals.valid_from

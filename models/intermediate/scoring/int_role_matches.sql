@@ -26,4 +26,3 @@ select distinct
     created.created_at as occurred_at
 from {{ ref('int_created_entities') }} as created
 inner join {{ ref('rulebook_rules') }} as rules on created.rule_id = rules.rule_id
-semi join {{ ref('int_scored_entities') }} as scored on created.entity_key = scored.entity_key and not scored.awards_stand
