@@ -1,5 +1,5 @@
 -- depends_on: {{ ref('int_raw_tables') }}
--- Whoever a standing row names, and who is neither merged away nor erased, is among the entities, once; of large raw tables those that were read.
+-- Whoever a standing row names, and who is neither merged away nor erased, is among the entities; of large raw tables those that were read.
 -- Of interactions, which a build only reads into, those that it changed, and those that name whom the last whole build knew and this one does not.
 {% set all_are_asked = is_whole_tested() or any_is_read(['contact_merges']) or any_is_read(interaction_feeds(), whole=true) %}
 with gone as (
@@ -79,17 +79,7 @@ named as (
 
 select distinct
     entity_type,
-    entity_id,
-    'unknown' as fault
+    entity_id
 from named
 anti join {{ ref('int_entities') }} using (entity_type, entity_id)
 where entity_id is not null
-union all
-select
-    entity_type,
-    entity_id,
-    'known twice' as fault
-from {{ ref('int_entities') }}
-where {{ anything_may_differ() }}
-group by entity_type, entity_id
-having count(*) > 1
