@@ -40,6 +40,7 @@ STATEFUL = [
     "int_opportunity_members",
     "int_attribute_intervals",
     "int_affected_entities",
+    "int_replaced_entities",
     "int_ledger",
     "int_suppressed",
     "int_history",
