@@ -5,12 +5,14 @@
         {%- do run_query('create schema if not exists checkpoint') -%}
         {%- do run_query('create table if not exists checkpoint.unfinished_runs (run_id varchar)') -%}
         {%- do run_query("insert into checkpoint.unfinished_runs values ('" ~ invocation_id ~ "')") -%}
-        {%- if stored('int_affected_entities') and not everything_is_affected() -%}
+        {%- set queue = stored('int_affected_entities') -%}
+        {%- set columns = adapter.get_columns_in_relation(queue) | map(attribute='name') | list if queue else [] -%}
+        {%- if queue and ('from_step' not in columns or not everything_is_affected()) -%}
             {%- for reason in reasons_to_begin_anew()[:1] -%}
                 {%- do log('Everything is computed from nothing: ' ~ reason ~ '.', info=true) -%}
                 {#- In place of the queue, which another release may have written with other columns. -#}
                 {%- do run_query(
-                    "create or replace table " ~ stored('int_affected_entities') ~ " as
+                    "create or replace table " ~ queue ~ " as
                     select cast(null as integer) as entity_key, '" ~ reason ~ "' as reason, 'awards' as from_step"
                 ) -%}
             {%- endfor -%}

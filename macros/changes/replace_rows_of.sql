@@ -9,7 +9,8 @@
             '{{ this.name }}' as model,
             gone.entity_key,
             {{ run_start() }} as computed_at
-        from {{ entities }} as gone;
+        from {{ entities }} as gone
+        where gone.entity_key is not null; -- the mark names nobody
         {{ delete_rows_of(entities) }}
     {% endif %}
 {% endmacro %}

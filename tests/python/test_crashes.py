@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -192,8 +193,22 @@ PARTS_BUILT = (
 @pytest.mark.parametrize("args", PARTS_BUILT, ids=map(" ".join, PARTS_BUILT))
 def test_a_part_and_then_all(args: tuple[str, ...], life: Life) -> None:
     life.run(_after(), *args)
+    assert not _wrongly_noted(life)
     life.run(_after())
     assert not life.faults(_after())
+    assert not _wrongly_noted(life)
+
+
+def _wrongly_noted(life: Life) -> list[tuple[Any, ...]]:
+    """Whose rows in ledger or history are not of the run that int_replaced_entities says."""
+    wrong = """
+        with noted as (select * from intermediate.int_replaced_entities where model = '{model}')
+        select entity_key from noted where entity_key is null
+        union
+        select rows.entity_key from intermediate.{model} as rows left join noted on rows.entity_key = noted.entity_key
+        where (noted.entity_key is not null) <> (rows.computed_at in (select computed_at from noted))
+    """
+    return [row for model in ("int_ledger", "int_history") for row in life.look(wrong.format(model=model))]
 
 
 @pytest.mark.parametrize("args", [("--exclude", "int_interaction_journal"), PARTS[3]], ids=["excluded", "left out"])
@@ -277,8 +292,11 @@ def test_a_new_release_computes_everything(model: str, life: Life, tmp_path: Pat
     assert not life.faults(_after())
 
 
-def test_a_release_that_kept_other_columns(life: Life) -> None:
+@pytest.mark.parametrize("is_marked", [False, True], ids=["ended", "computing everything"])
+def test_a_release_that_kept_other_columns(life: Life, is_marked: bool) -> None:
     with duckdb.connect(life.warehouse.duckdb_path) as connection:
+        if is_marked:
+            connection.execute("insert into intermediate.int_affected_entities values (null, 'first build', 'awards')")
         connection.execute("alter table intermediate.int_affected_entities drop column from_step")
         connection.execute("alter table checkpoint.rulebook_fingerprints drop column awards")
         connection.execute("update checkpoint.release set release = 'an earlier one'")

@@ -127,6 +127,10 @@ BREAKS: dict[str, tuple[list[str], str]] = {
     ),
     "assert_unmapped_events_add_up": ([], "update unmapped_events set rows = rows + 1"),
     "assert_feed_audit_adds_up": ([], "update feed_audit set replaced = replaced + 1 where feed = 'calls'"),
+    "assert_replaced_rows_are_gone": (
+        [], """insert into intermediate.int_replaced_entities
+            select 'int_ledger', entity_key, timestamp '2020-01-01' from intermediate.int_ledger limit 1"""
+    ),
     "assert_one_row_stands_for_each_good_key": (
         [], "update feed_audit set replaced = replaced + 1, rejected = rejected - 1 where feed = 'contacts'"
     ),

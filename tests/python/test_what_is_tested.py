@@ -130,6 +130,10 @@ STAND_TWICE = {
         ("models/intermediate/people/int_standing_versions.sql", "'delete+insert'", "'append'"),
         {"contacts": [contact("c1", 3, seniority="manager")]},
     ),
+    "assert_replaced_rows_are_gone": (
+        ("macros/changes/replace_rows_of.sql", "{{ delete_rows_of(entities) }}", ""),
+        {"email_events": [mail("n1", "c1", "click", 41)]},
+    ),
 }
 
 

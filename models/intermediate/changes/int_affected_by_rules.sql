@@ -1,6 +1,7 @@
 {{ config(materialized='view') }}
 
--- Entities that a changed rule has touched, or touches now without any interaction.
+-- Entities that a changed rule has touched, or touches now without any interaction; who has only suppressed awards of one is not concerned by
+-- what awards give.
 with changed_rules as (
     select * from {{ ref('int_changed_rules') }}
 ),
@@ -15,12 +16,15 @@ created as (
 ),
 
 touched as (
-    {% for relation in [stored('int_ledger'), stored('int_suppressed')] if relation -%}
+    {% for relation, concerned in [(stored('int_ledger'), 'true'), (stored('int_suppressed'), 'not awards_stand')] if relation -%}
         select
             entity_key,
             rule_id
         from {{ relation }}
-        where rule_id in (select changed_rules.rule_id from changed_rules)
+        where rule_id in (
+            select changed_rules.rule_id from changed_rules
+            where {{ concerned }}
+        )
         union
     {% endfor -%}
     select
