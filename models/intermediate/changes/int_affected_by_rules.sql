@@ -6,6 +6,11 @@ with changed_rules as (
     select * from {{ ref('int_changed_rules') }}
 ),
 
+judged_anew as (
+    select rule_id from changed_rules
+    where not awards_stand
+),
+
 elsewhere as (
     select rule_id from changed_rules
     where looks_elsewhere
@@ -16,15 +21,12 @@ created as (
 ),
 
 touched as (
-    {% for relation, concerned in [(stored('int_ledger'), 'true'), (stored('int_suppressed'), 'not awards_stand')] if relation -%}
+    {% for relation, rules in [(stored('int_ledger'), 'changed_rules'), (stored('int_suppressed'), 'judged_anew')] if relation -%}
         select
             entity_key,
             rule_id
         from {{ relation }}
-        where rule_id in (
-            select changed_rules.rule_id from changed_rules
-            where {{ concerned }}
-        )
+        semi join {{ rules }} using (rule_id)
         union
     {% endfor -%}
     select
