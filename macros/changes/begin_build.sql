@@ -10,7 +10,8 @@
         {%- if queue and ('from_step' not in columns or not everything_is_affected()) -%}
             {%- for reason in reasons_to_begin_anew()[:1] -%}
                 {%- do log('Everything is computed from nothing: ' ~ reason ~ '.', info=true) -%}
-                {#- In place of the queue, which another release may have written with other columns. -#}
+                {#- In place of the queue, which another release may have written with other columns. One that has the mark already stays as
+                    it is: a retry goes on with whom it names. -#}
                 {%- do run_query(
                     "create or replace table " ~ queue ~ " as
                     select cast(null as integer) as entity_key, '" ~ reason ~ "' as reason, 'awards' as from_step"

@@ -1,5 +1,6 @@
 {#- The rows of a stored table that belong to some entities, as a subquery. They are found by entity_key alone, and of the other columns
-    nothing else is read: rows of one build lie together. Of whom the last build of ledger or history replaced they are all its own. -#}
+    nothing else is read: rows of one build lie together. Where the last build of ledger or history replaced an entity, all its rows are of that
+    build, and found by its time. -#}
 {% macro rows_of(table, entities) -%}
     {%- set name, replaced = (table | string).split('.') | last | replace('"', ''), stored('int_replaced_entities') -%}
     {%- set is_noted = replaced and name in ['int_ledger', 'int_history'] -%}

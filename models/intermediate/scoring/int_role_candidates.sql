@@ -39,8 +39,8 @@ intervals as (
     semi join {{ ref('int_scored_entities') }} using (entity_key)
 )
 
--- Attributes are those that held when the interaction occurred; the intervals of a group of conditions do not overlap. Only who has conditions
--- on attributes looks for one.
+-- Attributes are those that held when the interaction occurred; the intervals of a group of conditions do not overlap. Only a role
+-- with conditions on attributes looks for one.
 select
     candidates.entity_key,
     candidates.rule_key,

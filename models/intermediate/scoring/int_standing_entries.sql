@@ -1,4 +1,5 @@
--- A table: the ledger, of which it is a part, deletes it before it has all of it again.
+-- A table: the ledger deletes these rows before it writes them anew. Where all is made anew none stand, and the ledger of another release may
+-- have other columns.
 {% set ledger = stored('int_ledger') if not everything_is_affected() %}
 with standing as (
     select entity_key from {{ ref('int_scored_entities') }}
