@@ -1,5 +1,5 @@
 {#- The affected entities in shares, each from a first to a last entity_key: an entity weighs as much as it has rows of the models, and itself.
-    None stands for no bound: whoever is not counted has a place too. -#}
+    The last share takes less than half of one with it. None stands for no bound: whoever is not counted has a place too. -#}
 {% macro shares(counted) %}
     {% set relations, queue = [], stored('int_affected_entities') %}
     {% for name in counted if stored(name) %}{% do relations.append(stored(name)) %}{% endfor %}
@@ -21,11 +21,19 @@
             group by entity_key
         ),
 
+        before_and_all as (
+            select
+                entity_key,
+                sum(weight) over (order by entity_key) - weight as before,
+                sum(weight) over () as weight
+            from weighed
+        ),
+
         shared as (
             select
                 entity_key,
-                sum(weight) over (order by entity_key) // {{ rows_at_once() }} as share
-            from weighed
+                least(before // {{ rows_at_once() }}, greatest((weight + {{ rows_at_once() }} // 2) // {{ rows_at_once() }} - 1, 0)) as share
+            from before_and_all
         )
 
         select max(entity_key) as last_key

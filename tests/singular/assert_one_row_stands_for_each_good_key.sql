@@ -14,21 +14,12 @@ audit as (
     where feed in {{ listed }} and {{ anything_may_differ(raw_tables()) }}
 ),
 
-small_feeds as (
-    select feed from audit
-    where is_whole
-),
-
-large_feeds as (
-    select feed from audit
-    where not is_whole
-),
-
 good_rows as (
     {% for table, raw_table in raw_tables().items() if table in tables -%}
         select
             '{{ table }}' as feed,
-            '{{ table }}:' || concat_ws('|', {{ raw_table['key'] | join(', ') }}) as row_key
+            {{ "'" ~ table ~ ":' || " if table in interaction_feeds() }}{{ raw_table['key'][0] }} as row_id,
+            {{ raw_table['key'][1] or ever_since() }} as updated_at
         from {{ ref('stg_' ~ table) }}
         where
             rejection is null
@@ -47,53 +38,61 @@ good_rows as (
 good_keys as (
     select
         good_rows.feed,
-        good_rows.row_key,
+        good_rows.row_id,
+        good_rows.updated_at,
         count(*) as good
     from good_rows
     semi join audit on good_rows.feed = audit.feed
-    group by good_rows.feed, good_rows.row_key
+    group by good_rows.feed, good_rows.row_id, good_rows.updated_at
 ),
 
-all_standing as not materialized (
-    select
-        source as feed,
-        interaction_id as row_key
-    from {{ ref('int_interactions') }}
-    union all
-    select
-        case entity_type when 'contact' then 'contacts' when 'account' then 'accounts' else 'opportunities' end as feed,
-        feed || ':' || entity_id || '|' || cast(updated_at as varchar) as row_key
-    from {{ ref('int_standing_versions') }}
-    where feed in {{ listed }}
-    union all
+all_standing as (
+    {% if tables | select('in', interaction_feeds()) | list -%}
+        select
+            source as feed,
+            interaction_id as row_id,
+            {{ ever_since() }} as updated_at
+        from {{ ref('int_interactions') }}
+        union all
+    {%- endif %}
+    {%- for table, type in {'contacts': 'contact', 'accounts': 'account', 'opportunities': 'opportunity'}.items() if table in tables %}
+        select
+            '{{ table }}' as feed,
+            entity_id as row_id,
+            updated_at
+        from {{ ref('int_standing_versions') }}
+        where entity_type = '{{ type }}'
+        union all
+    {%- endfor %}
     select
         'contact_merges' as feed,
-        'contact_merges:' || merged_contact_id as row_key
+        merged_contact_id as row_id,
+        {{ ever_since() }} as updated_at
     from {{ ref('int_standing_merges') }}
     union all
     select
         'score_adjustments' as feed,
-        'score_adjustments:' || adjustment_id as row_key
+        adjustment_id as row_id,
+        {{ ever_since() }} as updated_at
     from {{ ref('int_adjustments') }}
 ),
 
 -- All of small tables; of large ones those of the keys.
 standing_rows as (
-    select * from all_standing
-    semi join small_feeds using (feed)
-    union all
-    select * from all_standing
-    semi join large_feeds using (feed)
-    semi join good_keys using (row_key)
+    select all_standing.* from all_standing
+    inner join audit using (feed)
+    left join good_keys using (feed, row_id, updated_at)
+    where audit.is_whole or good_keys.good is not null
 ),
 
 standing_keys as (
     select
         feed,
-        row_key,
+        row_id,
+        updated_at,
         count(*) as standing
     from standing_rows
-    group by feed, row_key
+    group by feed, row_id, updated_at
 ),
 
 keys as (
@@ -102,7 +101,7 @@ keys as (
         coalesce(good_keys.good, 0) as good,
         coalesce(standing_keys.standing, 0) as standing
     from good_keys
-    full join standing_keys using (feed, row_key)
+    full join standing_keys using (feed, row_id, updated_at)
 ),
 
 feeds as (

@@ -27,6 +27,7 @@ kept as (
         known.entity_type,
         known.entity_id,
         known.updated_at,
+        known.row_hash,
         known.content
     from {{ known_versions }} as known
     semi join changed using (entity_type, entity_id)
@@ -36,6 +37,7 @@ kept as (
         repeats.entity_type,
         repeats.entity_id,
         repeats.updated_at,
+        repeats.row_hash,
         repeats.content
     from {{ ref('int_read_versions') }} as repeats
     semi join changed using (entity_type, entity_id)

@@ -1,6 +1,7 @@
 {{ config(meta={'made_of': made_of_people()}) }}
 
--- depends_on: {{ ref('int_versions_fingerprint') }}
+-- depends_on: {{ ref('int_versions_fingerprint') }}, {{ ref('int_changed_names') }}
+{% set standing = entities_that_stand() %}
 with versions as (
     select * from {{ ref('int_versions') }}
 ),
@@ -10,7 +11,8 @@ named as (
     select
         entity_type,
         entity_id
-    from {{ ref('int_named_entities') }}
+    from {{ ref('int_changed_names' if standing else 'int_named_entities') }}
+    {%- if not standing %}
     union
     select
         entity_type,
@@ -26,6 +28,7 @@ named as (
         'contact' as entity_type,
         contact_id as entity_id
     from versions
+    {%- endif %}
 ),
 
 links as (
@@ -46,7 +49,12 @@ known as (
         versions.entity_id
     from versions
     left join links on case when versions.entity_type = 'contact' then versions.entity_id end = links.merged_contact_id
-    where links.merged_contact_id is null
+    where links.merged_contact_id is null and {{ not standing }}
+),
+
+newcomers as (
+    select * from known
+    {{ 'anti join ' ~ standing ~ ' using (entity_type, entity_id)' if standing }}
 ),
 
 latest as (
@@ -72,15 +80,16 @@ greatest as (
 
 select
     coalesce(numbered.entity_key, cast(greatest.entity_key + row_number() over (
-        partition by numbered.entity_key order by known.entity_type, known.entity_id
+        partition by numbered.entity_key order by newcomers.entity_type, newcomers.entity_id
     ) as integer)) as entity_key,
-    known.entity_type,
-    known.entity_id,
+    newcomers.entity_type,
+    newcomers.entity_id,
     latest.created_at,
     coalesce(latest.created_at, latest.first_updated_at) as began_at,
     latest.deleted_at,
     latest.closed_at
-from known
+from newcomers
 cross join greatest
-left join numbered on known.entity_type = numbered.entity_type and known.entity_id = numbered.entity_id
-left join latest on known.entity_type = latest.entity_type and known.entity_id = latest.entity_id
+left join numbered on newcomers.entity_type = numbered.entity_type and newcomers.entity_id = numbered.entity_id
+left join latest on newcomers.entity_type = latest.entity_type and newcomers.entity_id = latest.entity_id
+{{ 'union all by name select * from ' ~ standing if standing }}

@@ -42,6 +42,7 @@ select
     entity_type,
     entity_id,
     updated_at,
+    row_hash,
     content,
     is_repeat,
     {%- for column in said %}
@@ -59,6 +60,7 @@ select
     entity_type,
     entity_id,
     updated_at,
+    row_hash,
     content,
     true as is_repeat
 from {{ ref('int_read_versions') }}
