@@ -43,11 +43,15 @@ class Build:
 
 @dataclass
 class Site:
-    """A folder with `zone`, `seeds` and `warehouse.duckdb`; nights counts the loads after the history."""
+    """A folder with `zone`, `seeds` and `warehouse.duckdb`; nights counts the loads after the history.
+
+    memory_limit: DuckDB's, with its unit; empty for the shipped one.
+    """
 
     folder: Path
     size: int = 0
     nights: int = 0
+    memory_limit: str = ""
     builds: int = field(default=0, init=False)
 
     @property
@@ -98,7 +102,7 @@ class Site:
             "DBT_PROFILES_DIR": str(self.folder),
             "BENCHMARK_CLOCK_FILE": str(self.folder / "clock.json"),
             "DO_NOT_TRACK": "1",
-        }
+        } | ({"LEAD_SCORING_MEMORY_LIMIT": self.memory_limit} if self.memory_limit else {})
 
     def drop_warehouse(self) -> None:
         """Remove the warehouse, so that the next build is a full one."""

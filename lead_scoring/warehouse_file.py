@@ -13,7 +13,12 @@ from pathlib import Path
 import duckdb
 
 # For connections of our own: as in profiles.yml. In the order of the source, so that what lies together stays together.
-SETTINGS = {"threads": 2, "memory_limit": "'6GB'", "preserve_insertion_order": "true", "TimeZone": "'UTC'"}
+SETTINGS = {
+    "threads": 2,
+    "memory_limit": f"'{os.environ.get('LEAD_SCORING_MEMORY_LIMIT', '6GB')}'",
+    "preserve_insertion_order": "true",
+    "TimeZone": "'UTC'",
+}
 # Every object of a database: what it is, its schema, its table, view or own name, what defines it, what is said of it.
 OBJECTS = """
     select 'table', schema_name, table_name, sql, comment, tags::varchar

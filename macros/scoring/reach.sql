@@ -1,4 +1,5 @@
-{#- CTEs, the last of them `reach`: for which of the `entities` each of the `interactions` counts (SPEC, Whose interactions count). -#}
+{#- CTEs, the last of them `reach`: for which of the `entities` each of the `interactions` counts (SPEC, Whose interactions count). Those of
+    everybody are read three times: to write them out on the way would take memory. -#}
 {% macro reach(interactions, entities, are_all=false) %}
 asked_contacts as (
     {% if are_all %}
@@ -18,7 +19,7 @@ asked_contacts as (
     {% endif %}
 ),
 
-of_people as (
+of_people as {{ 'not materialized ' if everything_is_affected() }}(
     select
         seen.*,
         asked_contacts.contact_key

@@ -13,21 +13,21 @@ named as (
         entity_id
     from {{ ref('int_changed_names' if standing else 'int_named_entities') }}
     {%- if not standing %}
-    union
-    select
-        entity_type,
-        entity_id
-    from {{ ref('int_adjustments') }}
-    union
-    select
-        'account' as entity_type,
-        account_id as entity_id
-    from versions
-    union
-    select
-        'contact' as entity_type,
-        contact_id as entity_id
-    from versions
+        union
+        select
+            entity_type,
+            entity_id
+        from {{ ref('int_adjustments') }}
+        union
+        select
+            'account' as entity_type,
+            account_id as entity_id
+        from versions
+        union
+        select
+            'contact' as entity_type,
+            contact_id as entity_id
+        from versions
     {%- endif %}
 ),
 
