@@ -1,6 +1,6 @@
 {#- A raw table's standing rows among those that are read: neither erased nor bad, and of rows with one key the newest (SPEC, Raw tables).
     `as_landed`: of rows that are the same but for their spelling the same one stands always, for a model that shows the spelling.
-    All rows of a table are read twice: to write them out on the way would take memory. -#}
+    All rows of a table are read up to three times: to write them out on the way would take memory. -#}
 {% macro standing_rows(table, is_read='true', as_landed=false) %}
     {%- set raw_table = raw_tables()[table] -%}
     {%- set key = raw_table['key'] | join(', ') -%}

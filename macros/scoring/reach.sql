@@ -1,5 +1,5 @@
-{#- CTEs, the last of them `reach`: for which of the `entities` each of the `interactions` counts (SPEC, Whose interactions count). Those of
-    everybody are read three times: to write them out on the way would take memory. -#}
+{#- CTEs, the last of them `reach`: for which of the `entities` each of the `interactions` counts (SPEC, Whose interactions count). Where all is
+    computed, who people are is looked up three times: to write that out on the way would take memory. -#}
 {% macro reach(interactions, entities, are_all=false) %}
 asked_contacts as (
     {% if are_all %}

@@ -890,6 +890,16 @@ def test_versions_come_in_any_order(case: Case) -> None:
     assert 50 < sum(row["is_repeat"] for row in versions) < len(versions) - 50
 
 
+def test_a_row_spelled_otherwise_says_the_same_every_night(case: Case) -> None:
+    """The latest version was spelled in another way: its rows are no news, however often they come."""
+    case.load(contacts=[contact("c1", 41, properties='{"plan":"gold"}')])
+    case.build()
+    for night in (42, 43, 44):
+        case.load(contacts=[contact("c1", night, properties='{ "plan" : "gold" }')])
+        case.build("feed_audit")
+        assert case.warehouse.query("select * from intermediate.int_changed_versions") == []
+
+
 def _matched_anew(case: Case) -> set[str]:
     """Of whom the last build computed the attribute intervals."""
     entities = case.warehouse.query(

@@ -170,6 +170,18 @@ def test_an_entry_of_nobody_is_seen_when_somebody_goes(case: Case) -> None:
     assert any(test.startswith("entity_is_known") for test in _failed(_build(case)))
 
 
+def test_an_entry_of_nobody_is_seen_by_the_build_that_wrote_it(case: Case, tmp_path: Path) -> None:
+    """Where nobody goes, the rows that a build computes are looked at."""
+    said, nobody = (
+        "    by_entity.entity_key,",
+        "    {{ 99999 if is_incremental() else 'by_entity.entity_key' }} as entity_key,",
+    )
+    _rewrite_project(case, tmp_path, "models/intermediate/scoring/int_ledger.sql", said, nobody)
+    assert not _failed(_build(case))
+    case.load(email_events=[mail("n1", "c1", "click", 41)])
+    assert "entity_is_known_int_ledger_entity_key" in _failed(_build(case))
+
+
 def test_an_edited_rulebook_is_tested_though_nobody_is_computed(case: Case) -> None:
     """Marts that hang on seeds alone are looked at when the seeds change."""
     _build(case)

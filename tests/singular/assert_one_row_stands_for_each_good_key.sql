@@ -19,7 +19,7 @@ good_rows as (
         select
             '{{ table }}' as feed,
             {{ "'" ~ table ~ ":' || " if table in interaction_feeds() }}{{ raw_table['key'][0] }} as row_id,
-            {{ raw_table['key'][1] or ever_since() }} as updated_at
+            {{ 'updated_at' if table in tables_of_versions() else ever_since() }} as updated_at
         from {{ ref('stg_' ~ table) }}
         where
             rejection is null

@@ -22,29 +22,40 @@ latest as (
 compared as (
     select
         unknown.*,
-        latest.content,
-        coalesce(unknown.row_hash = latest.row_hash and unknown.updated_at > latest.updated_at, false) as repeats_latest
+        latest.content as latest_content,
+        coalesce(unknown.updated_at > latest.updated_at, false) as is_later,
+        coalesce(unknown.row_hash = latest.row_hash, false) as is_latest_row
     from unknown
     left join latest on unknown.entity_type = latest.entity_type and unknown.entity_id = latest.entity_id
 ),
 
--- A row that repeats the latest version need not be read any further.
+-- JSON is made of few: most rows are the latest come again.
+attributed as (
+    select
+        *,
+        case when not (is_later and is_latest_row) then {{ version_attributes() }} end as attributes
+    from compared
+),
+
 versions as (
     select
-        entity_type,
-        entity_id,
-        updated_at,
-        row_hash,
-        account_id,
-        named_contact_id,
-        case when not repeats_latest then {{ version_attributes() }} end as attributes,
-        created_at,
-        deleted_at,
-        closed_at,
-        content,
-        repeats_latest
-    from compared
+        *,
+        case when attributes is null then latest_content else {{ version_content() }} end as content
+    from attributed
 )
 
-select * replace (case when repeats_latest then content else {{ version_content() }} end as content)
+select
+    entity_type,
+    entity_id,
+    updated_at,
+    row_hash,
+    content,
+    account_id,
+    named_contact_id,
+    -- A row may be spelled otherwise and say the same.
+    case when not (is_later and content = latest_content) then attributes end as attributes,
+    created_at,
+    deleted_at,
+    closed_at,
+    is_later and content = latest_content as repeats_latest
 from versions

@@ -43,18 +43,23 @@ known as (
     from named
     left join links on case when named.entity_type = 'contact' then named.entity_id end = links.merged_contact_id
     where named.entity_id is not null
-    union
-    select
-        versions.entity_type,
-        versions.entity_id
-    from versions
-    left join links on case when versions.entity_type = 'contact' then versions.entity_id end = links.merged_contact_id
-    where links.merged_contact_id is null and {{ not standing }}
+    {%- if not standing %}
+        union
+        select
+            versions.entity_type,
+            versions.entity_id
+        from versions
+        left join links on case when versions.entity_type = 'contact' then versions.entity_id end = links.merged_contact_id
+        where links.merged_contact_id is null
+    {%- endif %}
 ),
 
+-- Everybody, or whoever comes beside those who stand.
 newcomers as (
     select * from known
-    {{ 'anti join ' ~ standing ~ ' using (entity_type, entity_id)' if standing }}
+    {%- if standing %}
+        anti join {{ standing }} using (entity_type, entity_id)
+    {%- endif %}
 ),
 
 latest as (
@@ -92,4 +97,7 @@ from newcomers
 cross join greatest
 left join numbered on newcomers.entity_type = numbered.entity_type and newcomers.entity_id = numbered.entity_id
 left join latest on newcomers.entity_type = latest.entity_type and newcomers.entity_id = latest.entity_id
-{{ 'union all by name select * from ' ~ standing if standing }}
+{%- if standing %}
+    union all by name
+    select * from {{ standing }}
+{%- endif %}
