@@ -56,9 +56,12 @@ known as (
 
 -- Everybody, or whoever comes beside those who stand.
 newcomers as (
-    select * from known
+    select
+        known.entity_type,
+        known.entity_id
+    from known
     {%- if standing %}
-        anti join {{ standing }} using (entity_type, entity_id)
+    anti join {{ standing }} using (entity_type, entity_id)
     {%- endif %}
 ),
 
