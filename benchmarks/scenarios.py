@@ -18,9 +18,8 @@ from benchmarks.measure import measure
 from benchmarks.results import Results
 from benchmarks.rulebooks import change_weight
 from benchmarks.sites import AS_OF, PROJECT, WITHOUT_TESTS, Build, Site
+from benchmarks.targets import LITTLE_MEMORY
 
-# DuckDB's part of a third of what Polars takes at 10 million.
-LITTLE_MEMORY = "700MB"
 Scenario = Callable[[Site, Results, int], None]
 SCENARIOS: dict[str, Scenario] = {}
 

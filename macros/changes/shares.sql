@@ -4,6 +4,7 @@
     {% set relations, queue = [], stored('int_affected_entities') %}
     {% for name in counted if stored(name) %}{% do relations.append(stored(name)) %}{% endfor %}
     {% if not relations or not queue %}{% do return([(none, none)]) %}{% endif %}
+    {% set at_once = rows_at_once() %}
     {% set sql %}
         with weighed as (
             select
@@ -21,19 +22,19 @@
             group by entity_key
         ),
 
-        before_and_all as (
+        placed as (
             select
                 entity_key,
-                sum(weight) over (order by entity_key) - weight as before,
-                sum(weight) over () as weight
+                sum(weight) over (order by entity_key) - weight as weight_before,
+                sum(weight) over () as total_weight
             from weighed
         ),
 
         shared as (
             select
                 entity_key,
-                least(before // {{ rows_at_once() }}, greatest((weight + {{ rows_at_once() }} // 2) // {{ rows_at_once() }} - 1, 0)) as share
-            from before_and_all
+                least(weight_before // {{ at_once }}, greatest((total_weight + {{ at_once }} // 2) // {{ at_once }} - 1, 0)) as share
+            from placed
         )
 
         select max(entity_key) as last_key

@@ -9,8 +9,8 @@
     {% if any_is_read(made_of.get('raw', raw_tables().keys() | list)) %}
         {% do return(false) %}
     {% endif %}
-    {% set changed_by = made_of.get('changed_by') %}
-    {% if changed_by and not but_for_changed_by and (not stored(changed_by) or answer(stored(changed_by), 'select 1 from ' ~ stored(changed_by) ~ ' limit 1')) %}
+    {% set changed_by = made_of.get('changed_by') if not but_for_changed_by %}
+    {% if changed_by and (not stored(changed_by) or answer(stored(changed_by), 'select 1 from ' ~ stored(changed_by) ~ ' limit 1')) %}
         {% do return(false) %}
     {% endif %}
     {% for relation, columns in made_of.items() if relation not in ('raw', 'changed_by') and not stands_still(relation) %}

@@ -1,65 +1,12 @@
 {{ config(meta={'made_of': made_of_people()}) }}
 
--- depends_on: {{ ref('int_versions_fingerprint') }}, {{ ref('int_changed_names') }}
+-- Whoever stands, and those who come beside them. depends_on: {{ ref('int_versions_fingerprint') }}, {{ ref('int_changed_names') }}
 {% set standing = entities_that_stand() %}
-with versions as (
-    select * from {{ ref('int_versions') }}
-),
-
--- SPEC, Marts: an entity is known when its raw table has it or a standing row names it.
-named as (
-    select
-        entity_type,
-        entity_id
-    from {{ ref('int_changed_names' if standing else 'int_named_entities') }}
-    {%- if not standing %}
-        union
-        select
-            entity_type,
-            entity_id
-        from {{ ref('int_adjustments') }}
-        union
-        select
-            'account' as entity_type,
-            account_id as entity_id
-        from versions
-        union
-        select
-            'contact' as entity_type,
-            contact_id as entity_id
-        from versions
-    {%- endif %}
-),
-
-links as (
-    select * from {{ ref('int_contact_links') }}
-),
-
--- What merged contacts did makes their survivors known; what was known of themselves does not.
-known as (
-    select
-        named.entity_type,
-        coalesce(links.surviving_contact_id, named.entity_id) as entity_id
-    from named
-    left join links on case when named.entity_type = 'contact' then named.entity_id end = links.merged_contact_id
-    where named.entity_id is not null
-    {%- if not standing %}
-        union
-        select
-            versions.entity_type,
-            versions.entity_id
-        from versions
-        left join links on case when versions.entity_type = 'contact' then versions.entity_id end = links.merged_contact_id
-        where links.merged_contact_id is null
-    {%- endif %}
-),
-
--- Everybody, or whoever comes beside those who stand.
-newcomers as (
+with newcomers as (
     select
         known.entity_type,
         known.entity_id
-    from known
+    from {{ ref('int_known_entities') }} as known
     {%- if standing %}
     anti join {{ standing }} using (entity_type, entity_id)
     {%- endif %}
@@ -73,7 +20,7 @@ latest as (
         deleted_at,
         closed_at,
         first_updated_at
-    from versions
+    from {{ ref('int_versions') }}
     where is_latest
 ),
 
