@@ -63,7 +63,7 @@ lint: .venv/installed ## sqlfluff and ruff
 # What the templates become differs once there is a warehouse: lint sees what who works here sees.
 test: build lint outcomes .venv/tested ## build, lint, the outcome marts and every test
 	$(BIN)/dbt test --quiet --select test_type:unit
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadfile
 
 clean: ## remove the environment, what builds and tests left, and the default warehouse
 	rm -rf .venv target logs .pytest_cache .ruff_cache .hypothesis lead_scoring.duckdb lead_scoring.duckdb.wal lead_scoring.duckdb.spill published
