@@ -60,7 +60,8 @@ lint: .venv/installed ## sqlfluff and ruff
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-# What the templates become differs once there is a warehouse: lint sees what who works here sees.
+# What the templates become differs once there is a warehouse: lint sees what who works here sees. A file's tests share warehouses: one process
+# builds them for all of them.
 test: build lint outcomes .venv/tested ## build, lint, the outcome marts and every test
 	$(BIN)/dbt test --quiet --select test_type:unit
 	$(BIN)/pytest -n 2 --dist loadfile
