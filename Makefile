@@ -64,7 +64,7 @@ lint: .venv/installed ## sqlfluff and ruff
 # builds them for all of them.
 test: build lint outcomes .venv/tested ## build, lint, the outcome marts and every test
 	$(BIN)/dbt test --quiet --select test_type:unit
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist worksteal
 
 clean: ## remove the environment, what builds and tests left, and the default warehouse
 	rm -rf .venv target logs .pytest_cache .ruff_cache .hypothesis lead_scoring.duckdb lead_scoring.duckdb.wal lead_scoring.duckdb.spill published
@@ -74,8 +74,8 @@ bench: .venv/installed ## benchmark: SIZE, RULES or RULEBOOK, SCENARIOS, RUNS, F
 	$(BIN)/python -m benchmarks.run $(if $(SIZE),--size $(SIZE)) $(if $(RULES),--rulebook rules_$(RULES)) $(if $(RULEBOOK),--rulebook $(RULEBOOK)) $(if $(SCENARIOS),--scenarios $(SCENARIOS)) $(if $(RUNS),--runs $(RUNS)) $(if $(FOLDER),--folder $(FOLDER))
 
 soak: .venv/installed ## random histories and killed builds, then every part: HISTORIES=300 KILLS=40 FIRST=seed MINUTES=, JOBS=2; hours
-	$(BIN)/python tests/python/soak.py $(if $(HISTORIES),--histories $(HISTORIES)) $(if $(KILLS),--kills $(KILLS)) $(if $(FIRST),--first $(FIRST)) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(JOBS),--jobs $(JOBS))
-	LEAD_SCORING_EVERYTHING=yes $(BIN)/pytest -n 2 tests/python/test_crashes.py
-	LEAD_SCORING_WORLDS=300 $(BIN)/pytest -n 2 tests/python/test_properties.py
+	LEAD_SCORING_THREADS=2 $(BIN)/python tests/python/soak.py $(if $(HISTORIES),--histories $(HISTORIES)) $(if $(KILLS),--kills $(KILLS)) $(if $(FIRST),--first $(FIRST)) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(JOBS),--jobs $(JOBS))
+	LEAD_SCORING_THREADS=2 LEAD_SCORING_EVERYTHING=yes $(BIN)/pytest -n 2 tests/python/test_crashes.py
+	LEAD_SCORING_THREADS=2 LEAD_SCORING_WORLDS=300 $(BIN)/pytest -n 2 tests/python/test_properties.py
 
 .PHONY: help build dashboard dashboard-html preview outcomes suggest bench soak publish export check lint scenarios test clean

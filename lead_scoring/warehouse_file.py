@@ -14,7 +14,7 @@ import duckdb
 
 # For connections of our own: as in profiles.yml. In the order of the source, so that what lies together stays together.
 SETTINGS = {
-    "threads": 2,
+    "threads": int(os.environ.get("LEAD_SCORING_THREADS") or 2),
     "memory_limit": f"'{os.environ.get('LEAD_SCORING_MEMORY_LIMIT') or '6GB'}'",
     "preserve_insertion_order": "true",
     "TimeZone": "'UTC'",

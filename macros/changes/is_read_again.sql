@@ -1,4 +1,4 @@
-{#- Which rows of a raw table this build reads again, as int_raw_tables decided: none, those of the loader's lateness window, or all. -#}
+{#- Which rows of a raw table this build reads again, as int_raw_tables decided: none, those from an instant on, or all. -#}
 {% macro is_read_again(table) %}
     {%- set decided = tables_decided().get(table) -%}
     {%- if not decided or decided['read_again'] == 'everything' or "'" ~ table ~ "'" in tables_judged_whole() -%}

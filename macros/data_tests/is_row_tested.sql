@@ -9,7 +9,6 @@
     {%- elif is_read_again(table) | trim == 'false' -%}
         false
     {%- else -%}
-        {%- set rows_read = decided['raw_rows'] - (0 if decided['read_again'] == 'everything' else decided['rows_before']) -%}
-        ({{ is_read_again(table) | trim }} and {{ is_tested(raw_tables()[table]['key'][0], share_of(rows_read, at_most)) }})
+        ({{ is_read_again(table) | trim }} and {{ is_tested(raw_tables()[table]['key'][0], share_of(decided['rows_read'], at_most)) }})
     {%- endif -%}
 {%- endmacro %}

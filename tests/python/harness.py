@@ -141,6 +141,7 @@ class Warehouse:
         self.raw_path = self.folder / "raw"
         self.seeds_path = self.folder / "seeds"
         self.duckdb_path = self.folder / "warehouse.duckdb"
+        self.threads = os.environ.get("LEAD_SCORING_THREADS", "1")  # tests run beside each other
         self.raw_path.mkdir(parents=True, exist_ok=True)
 
     def write_raw(self, raw: Mapping[str, Sequence[Row]], complete: bool = True) -> None:
@@ -327,12 +328,12 @@ _SLOT = _Slot()
 def _in_use(warehouse: Warehouse) -> Iterator[None]:
     """While it lasts, the slot and the environment variables are those of one warehouse."""
     _SLOT.point_at(warehouse.folder)
-    environment = dict(_SLOT.environment)
+    environment = {**_SLOT.environment, "LEAD_SCORING_THREADS": warehouse.threads}
+    before = {name: os.environ.pop(name, None) for name in environment}
     if not warehouse.seeds_path.is_dir():
         del environment["LEAD_SCORING_SEEDS_PATH"]
     if not any(warehouse.raw_path.iterdir()):
         del environment["LEAD_SCORING_RAW_PATH"]
-    before = {name: os.environ.pop(name, None) for name in _SLOT.environment}
     os.environ.update(environment)
     try:
         yield

@@ -2,9 +2,11 @@
 
 Debug events are dropped before they are made into messages (a fifth of that time: the harness asks for no log), what
 tells the types of an empty result is made once (a twentieth), a template is compiled once a process and not once a
-build, macros are bound to a node when it calls them (a fifth: dbt binds all of them, twice a node), the flags and
-modules that a template sees and the table of no rows are made once, nobody looks for cycles, which every other
-command of dbt does, and compiled SQL is not written to files. What dbt does with the database is untouched.
+build, macros are bound to a node when it calls them (a fifth: dbt binds all of them, twice a node), a relation is found
+by its name and not by comparing all of them (a tenth), the flags, arguments and modules that a template sees and the
+table of no rows are made once, our own templates may ask for every attribute, tests hang in the graph as dbt's own
+faster way hangs them, nobody looks for cycles, which every other command of dbt does, and compiled SQL is not written
+to files. What dbt does with the database is untouched.
 """
 
 from __future__ import annotations
@@ -16,9 +18,12 @@ from typing import Any
 
 import agate
 from dbt import flags
+from dbt.adapters.base.impl import BaseAdapter
+from dbt.adapters.base.relation import BaseRelation
+from dbt.adapters.reference_keys import _ReferenceKey
 from dbt.clients.jinja import MacroGenerator
 from dbt.compilation import Linker
-from dbt.context import base
+from dbt.context import base, providers
 from dbt.context.macros import MacroNamespace, MacroNamespaceBuilder
 from dbt.context.manifest import ManifestContext
 from dbt.contracts.graph.nodes import Macro, ParsedNode
@@ -34,6 +39,8 @@ NODE = "_node"  # under which a context has the node that its macros are called 
 
 _make_event = BaseEvent.__init__
 _fire_event = EventManager.fire_event
+_get_relation = BaseAdapter.get_relation
+_args_to_dict = providers.args_to_dict
 _compile = MacroFuzzEnvironment.compile
 _compiled: dict[tuple[type, str], CodeType | str] = {}
 _type_tester = functools.cache(agate_helper.build_type_tester)
@@ -72,6 +79,35 @@ def _once_a_command(function: Callable[[], Any]) -> Callable[[], Any]:
         return kept["answer"]
 
     return ask
+
+
+def _arguments_once() -> Callable[[Any], dict[str, Any]]:
+    """The arguments of a command as templates see them, made once a command; a template gets a copy."""
+    kept: dict[str, Any] = {}
+
+    def ask(args: Any) -> dict[str, Any]:
+        if kept.get("args") is not args:
+            kept.update(args=args, answer=_args_to_dict(args))
+        return dict(kept["answer"])
+
+    return ask
+
+
+def _relation_by_name(adapter: BaseAdapter, database: str, schema: str, identifier: str) -> BaseRelation | None:
+    """A relation by the name under which dbt keeps it; one that is spelled otherwise is left to dbt to complain of."""
+    if (database, schema) in adapter.cache:
+        key = _ReferenceKey(database.lower(), schema.lower(), identifier.lower())
+        cached = adapter.cache.relations.get(key)
+        if cached is None:
+            return None
+        if cached.inner.identifier == identifier:
+            return cached.inner
+    return _get_relation(adapter, database, schema, identifier)
+
+
+def _yes(*_: Any) -> bool:
+    """What any template may do."""
+    return True
 
 
 def _nothing(*_: Any) -> None:
@@ -136,8 +172,12 @@ def install() -> None:
     agate_helper.empty_table = _empty_table
     base.get_context_modules = _context_modules
     flags.get_flag_obj = _once_a_command(flags.get_flag_obj)
+    providers.args_to_dict = _arguments_once()
+    BaseAdapter.get_relation = _relation_by_name
+    Linker.add_test_edges_1 = Linker.add_test_edges_2
     Linker.find_cycles = _nothing
     MacroFuzzEnvironment.compile = _compile_once
+    MacroFuzzEnvironment.is_safe_attribute = _yes
     ManifestContext._build_namespace = _namespace_of
     ParsedNode.write_node = _nothing
 

@@ -29,8 +29,9 @@ def _history(seed: int) -> list[Step]:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_history(seed: int, tmp_path: Path) -> None:
+def test_history(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After every step all marts are the oracle's, and at the end those of a rebuild, row for row."""
+    monkeypatch.setenv("LEAD_SCORING_THREADS", str(1 + seed % 2))
     live(tmp_path / "warehouse", _history(seed))
 
 

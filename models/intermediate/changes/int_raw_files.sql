@@ -21,7 +21,7 @@ select
         when known.file is null then 'new'
         when (files.size, files.modified_at) <> (known.size, known.modified_at) then 'rewritten'
         when known.is_settled then 'known'
-        else 'new'
+        else 'young'
     end as status
 from files
 full join known on files.feed = known.feed and files.file = known.file
