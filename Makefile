@@ -60,8 +60,8 @@ lint: .venv/installed ## sqlfluff and ruff
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-# What the templates become differs once there is a warehouse: lint sees what who works here sees. A file's tests share warehouses: one process
-# builds them for all of them.
+# What the templates become differs once there is a warehouse: lint sees what who works here sees. Tests are dealt out in order, so that
+# most of a file's share the warehouses of one process; who is done first takes from the other.
 test: build lint outcomes .venv/tested ## build, lint, the outcome marts and every test
 	$(BIN)/dbt test --quiet --select test_type:unit
 	$(BIN)/pytest -n 2 --dist worksteal

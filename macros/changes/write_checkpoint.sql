@@ -10,10 +10,10 @@
         ] if not (stored(name, schema='checkpoint') and stands_still(name)) %}
             create or replace table checkpoint.{{ name }} as select * from {{ ref(name) }};
         {% endfor %}
-        {#- Whatever landed meanwhile may have been read: should it be rewritten or go before the next build, that is seen. -#}
+        {#- Whatever landed or came back meanwhile may have been read: should it be rewritten or go before the next build, that is seen. -#}
         insert into checkpoint.int_raw_files
         select * exclude (is_settled), false as is_settled, 'new' as status from ({{ files_found() }}) as found
-        anti join {{ ref('int_raw_files') }} using (feed, file);
+        anti join (select * from {{ ref('int_raw_files') }} where status <> 'removed') using (feed, file);
         {% for seed in [
             'scores', 'score_rules', 'score_rule_conditions', 'score_rule_groups', 'score_decay_steps', 'score_tiers', 'score_triggers',
             'score_segments', 'event_types',

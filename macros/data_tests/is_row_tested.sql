@@ -9,6 +9,8 @@
     {%- elif is_read_again(table) | trim == 'false' -%}
         false
     {%- else -%}
-        ({{ is_read_again(table) | trim }} and {{ is_tested(raw_tables()[table]['key'][0], share_of(decided['rows_read'], at_most)) }})
+        {#- Merges and adjustments are read whole whatever came. -#}
+        {%- set rows_read = decided['rows_read'] if is_read_again(table) | trim != 'true' -%}
+        ({{ is_read_again(table) | trim }} and {{ is_tested(raw_tables()[table]['key'][0], share_of(rows_read or decided['raw_rows'], at_most)) }})
     {%- endif -%}
 {%- endmacro %}

@@ -4,9 +4,8 @@ Debug events are dropped before they are made into messages (a fifth of that tim
 tells the types of an empty result is made once (a twentieth), a template is compiled once a process and not once a
 build, macros are bound to a node when it calls them (a fifth: dbt binds all of them, twice a node), a relation is found
 by its name and not by comparing all of them (a tenth), the flags, arguments and modules that a template sees and the
-table of no rows are made once, our own templates may ask for every attribute, tests hang in the graph as dbt's own
-faster way hangs them, nobody looks for cycles, which every other command of dbt does, and compiled SQL is not written
-to files. What dbt does with the database is untouched.
+table of no rows are made once, our own templates may ask for every attribute, nobody looks for cycles, which every
+other command of dbt does, and compiled SQL is not written to files. What dbt does with the database is untouched.
 """
 
 from __future__ import annotations
@@ -174,7 +173,6 @@ def install() -> None:
     flags.get_flag_obj = _once_a_command(flags.get_flag_obj)
     providers.args_to_dict = _arguments_once()
     BaseAdapter.get_relation = _relation_by_name
-    Linker.add_test_edges_1 = Linker.add_test_edges_2
     Linker.find_cycles = _nothing
     MacroFuzzEnvironment.compile = _compile_once
     MacroFuzzEnvironment.is_safe_attribute = _yes

@@ -11,8 +11,8 @@ from dbt.contracts.results import RunResult
 
 from harness import PROJECT, Warehouse
 from test_incremental import Case, erasure, mail
-from worlds.landing import write_landing
-from worlds.small import contact
+from worlds.landing import settle, write_landing
+from worlds.small import contact, merge
 
 LARGE = {"tested_entities": 8}  # so that a few people are many
 ADJUSTMENTS = "assert_adjustments_stand_in_the_ledger"
@@ -159,6 +159,21 @@ def test_what_stands_twice_is_seen_where_all_versions_are_made_anew(case: Case, 
     case.files["contacts", "all"] = [*rows[:-1], rows[-1] | {"seniority": "boss"}]
     case.load(contacts=[contact("twice", 41)])
     assert "unique_key_of_int_standing_versions" in _failed(_build(case))
+
+
+def test_many_merges_are_tested_though_none_came(case: Case, tmp_path: Path) -> None:
+    """They are read whole in every build. Here none stands any more once a mail has come."""
+    said, came = "{{ standing_rows('contact_merges', as_landed=true) }}", "{{ ref('stg_email_events') }}"
+    says = f"select * from ({said}) as merges where not exists (select 1 from {came} where event_id = 'n1')"
+    _rewrite_project(case, tmp_path, "models/intermediate/people/int_standing_merges.sql", said, says)
+    case.load(contact_merges=[merge(f"m{number}", "c2", 15) for number in range(2, 9)])
+    write_landing(case.warehouse, case.files, case.lying)
+    case.lying = dict(case.files)
+    for file in (case.warehouse.raw_path / "contact_merges").glob("*.parquet"):
+        settle(file)
+    assert not _failed(_build(case, tested_rows=7))
+    case.load(email_events=[mail("n1", "c1", "click", 41)])
+    assert "assert_one_row_stands_for_each_good_key" in _failed(_build(case, tested_rows=7))
 
 
 def test_an_entry_of_nobody_is_seen_when_somebody_goes(case: Case) -> None:
