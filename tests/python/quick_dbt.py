@@ -39,7 +39,6 @@ NODE = "_node"  # under which a context has the node that its macros are called 
 _make_event = BaseEvent.__init__
 _fire_event = EventManager.fire_event
 _get_relation = BaseAdapter.get_relation
-_args_to_dict = providers.args_to_dict
 _compile = MacroFuzzEnvironment.compile
 _compiled: dict[tuple[type, str], CodeType | str] = {}
 _type_tester = functools.cache(agate_helper.build_type_tester)
@@ -68,26 +67,14 @@ def _known_type_tester(
     return _type_tester(tuple(text_columns), tuple(string_null_values))
 
 
-def _once_a_command(function: Callable[[], Any]) -> Callable[[], Any]:
-    """The function, asked once while dbt's flags are the same."""
+def _once_a_command(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, asked once while dbt's flags are the same: what it is given does not change meanwhile either."""
     kept: dict[str, Any] = {}
 
-    def ask() -> Any:
+    def ask(*args: Any) -> Any:
         if kept.get("flags") is not flags.get_flags():
-            kept.update(flags=flags.get_flags(), answer=function())
+            kept.update(flags=flags.get_flags(), answer=function(*args))
         return kept["answer"]
-
-    return ask
-
-
-def _arguments_once() -> Callable[[Any], dict[str, Any]]:
-    """The arguments of a command as templates see them, made once a command; a template gets a copy."""
-    kept: dict[str, Any] = {}
-
-    def ask(args: Any) -> dict[str, Any]:
-        if kept.get("args") is not args:
-            kept.update(args=args, answer=_args_to_dict(args))
-        return dict(kept["answer"])
 
     return ask
 
@@ -171,7 +158,7 @@ def install() -> None:
     agate_helper.empty_table = _empty_table
     base.get_context_modules = _context_modules
     flags.get_flag_obj = _once_a_command(flags.get_flag_obj)
-    providers.args_to_dict = _arguments_once()
+    providers.args_to_dict = _once_a_command(providers.args_to_dict)
     BaseAdapter.get_relation = _relation_by_name
     Linker.find_cycles = _nothing
     MacroFuzzEnvironment.compile = _compile_once

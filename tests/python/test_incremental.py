@@ -87,10 +87,17 @@ class Case:
         """A rule of the seeds."""
         return next(row for row in self.seeds["score_rules"] if row["rule_id"] == rule_id)
 
+    def land(self, long_ago: bool = False) -> None:
+        """Bring the files onto disk; with `long_ago` those that came have lain there for long."""
+        write_landing(self.warehouse, self.files, self.lying)
+        for (table, name), rows in self.files.items():
+            if long_ago and self.lying.get((table, name)) is not rows:
+                settle(self.warehouse.raw_path / table / f"{name}.parquet")
+        self.lying = dict(self.files)
+
     def build(self, changes: str = "", keeps: str = "") -> set[str]:
         """Build, and compare all marts with the oracle. Returns the marts that differ from those before."""
-        write_landing(self.warehouse, self.files, self.lying)
-        self.lying = dict(self.files)
+        self.land()
         self.warehouse.write_seeds(self.seeds)
         run = self.warehouse.run(vars={"as_of": str(self.as_of), "disabled_feeds": list(self.disabled_feeds)})
         self.kept = {model.node.name for model in run.result.results if model.message == "KEPT"}
@@ -114,8 +121,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Case:
     """The small world, built."""
     case = Case(Warehouse(tmp_path_factory.mktemp("small") / "warehouse"))
     case.warehouse.write_raw({})
-    write_landing(case.warehouse, case.files, {})
-    case.lying = dict(case.files)
+    case.land()
     for file in case.warehouse.raw_path.rglob("*.parquet"):
         settle(file)
     case.build()
@@ -197,14 +203,6 @@ def test_loaded_at_goes_back(case: Case, back: list[float]) -> None:
     assert told == (back[0] > 3)
 
 
-def _land(case: Case) -> None:
-    """Bring a case's files onto disk as ones that have lain there for long."""
-    write_landing(case.warehouse, case.files, case.lying)
-    for table, name in case.files.keys() - case.lying.keys():
-        settle(case.warehouse.raw_path / table / f"{name}.parquet")
-    case.lying = dict(case.files)
-
-
 def _mail_read(case: Case) -> int:
     """How many rows of email_events the last build read; one in the small world does not say when it was loaded."""
     (found,) = case.warehouse.query("from intermediate.int_raw_tables where feed = 'email_events'")
@@ -215,7 +213,7 @@ def test_what_is_loaded_later_is_read_alone(case: Case) -> None:
     """Those of the load before lie in the window, and are not read again."""
     for number in range(3):
         case.load(email_events=[mail(f"n{number}", "c1", "click", 41), mail("e8", f"c{number + 1}", "click", 38)])
-        _land(case)
+        case.land(long_ago=True)
         case.build("score_ledger")
         assert _mail_read(case) == 2
 
@@ -226,7 +224,7 @@ def test_a_row_is_loaded_beside_one_of_its_id(case: Case, later: int) -> None:
     for number, contact_id in enumerate(["c2", "c1", "c3"]):
         loaded_at = day(45) + number * later * datetime.timedelta(microseconds=1)
         case.files["email_events", f"part {number}"] = [mail("n1", contact_id, "click", 41, loaded_at=loaded_at)]
-        _land(case)
+        case.land(long_ago=True)
         case.build()
     assert (_mail_read(case) == 1) == (later > 0)
 
@@ -238,7 +236,7 @@ def test_a_young_file_changes_within_the_grain_of_the_clock(case: Case) -> None:
     case.load(email_events=[mail("n1", "c2", "click", 41)])
     for contact_id in ("c1", "c2"):
         case.rewrite("email_events", "load-1", "n1", contact_id=contact_id)
-        _land(case)
+        case.land()
         os.utime(file, (soon, soon))
         sizes.add(file.stat().st_size)
         case.build("score_ledger")
@@ -386,8 +384,7 @@ def test_an_erasure_that_lands_while_a_build_runs(case: Case, monkeypatch: pytes
         return add_query(self, sql, *args, **options)
 
     case.load(email_events=[mail("n1", "c1", "click", 41)])
-    write_landing(case.warehouse, case.files, case.lying)
-    case.lying = dict(case.files)
+    case.land()
     monkeypatch.setattr(DuckDBConnectionManager, "add_query", landing)
     case.warehouse.run(vars={"as_of": str(case.as_of)})
     assert not late
@@ -424,8 +421,7 @@ def test_a_file_lands_while_a_build_runs(
         return add_query(self, sql, *args, **options)
 
     case.load(**{table: [row | otherwise]})
-    write_landing(case.warehouse, case.files, case.lying)
-    case.lying = dict(case.files)
+    case.land()
     monkeypatch.setattr(DuckDBConnectionManager, "add_query", landing)
     case.warehouse.run(vars={"as_of": str(case.as_of)})
     assert case.lying == case.files | meanwhile
@@ -445,10 +441,10 @@ def test_a_file_comes_back_while_a_build_runs(case: Case, monkeypatch: pytest.Mo
     def landing(self: Any, sql: str, *args: Any, **options: Any) -> Any:
         if '"int_raw_tables"' in sql and "create or replace" in sql and key not in case.files:
             case.files[key] = rows
-            _land(case)
+            case.land(long_ago=True)
         return add_query(self, sql, *args, **options)
 
-    _land(case)
+    case.land(long_ago=True)
     monkeypatch.setattr(DuckDBConnectionManager, "add_query", landing)
     case.warehouse.run(vars={"as_of": str(case.as_of)})
     monkeypatch.undo()

@@ -11,7 +11,7 @@ from dbt.contracts.results import RunResult
 
 from harness import PROJECT, Warehouse
 from test_incremental import Case, erasure, mail
-from worlds.landing import settle, write_landing
+from worlds.landing import settle
 from worlds.small import contact, merge
 
 LARGE = {"tested_entities": 8}  # so that a few people are many
@@ -29,8 +29,7 @@ def case(tmp_path: Path) -> Case:
 
 def _build(case: Case, *args: str, **others: object) -> dict[str, RunResult]:
     """A build with its data tests, other vars than those of a large warehouse by name: test -> result."""
-    write_landing(case.warehouse, case.files, case.lying)
-    case.lying = dict(case.files)
+    case.land()
     case.warehouse.write_seeds(case.seeds)
     vars = {"as_of": str(case.as_of), **LARGE, **others}
     result = case.warehouse.build(*args, "--exclude-resource-type", "unit_test", vars=vars, check=False)
@@ -167,8 +166,7 @@ def test_many_merges_are_tested_though_none_came(case: Case, tmp_path: Path) -> 
     says = f"select * from ({said}) as merges where not exists (select 1 from {came} where event_id = 'n1')"
     _rewrite_project(case, tmp_path, "models/intermediate/people/int_standing_merges.sql", said, says)
     case.load(contact_merges=[merge(f"m{number}", "c2", 15) for number in range(2, 9)])
-    write_landing(case.warehouse, case.files, case.lying)
-    case.lying = dict(case.files)
+    case.land()
     for file in (case.warehouse.raw_path / "contact_merges").glob("*.parquet"):
         settle(file)
     assert not _failed(_build(case, tested_rows=7))
